@@ -1,0 +1,51 @@
+# Each target brings what it needs: Debian packages, the virtual environment, Maven jars.
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+READY  := $(VENV)/.ready
+PLUGIN := openfire/plugin/target/tikilivechat.jar
+MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
+
+.PHONY: help demo test lint types unit live bench testserver plugin clean
+.DELETE_ON_ERROR:
+
+help:  ## Say what there is.
+	@sed -n 's/^\([a-z]*\):.*##/\1\t/p' $(MAKEFILE_LIST)
+
+demo: $(READY) $(PLUGIN)  ## Sign in to a real Openfire with Tiki passwords; ONCE=1 ends by itself.
+	$(PYTHON) -m openfire.demo --plugin $(PLUGIN) $(if $(ONCE),--once)
+
+test: lint types unit live  ## Run everything.
+
+lint: $(READY)  ## Style of the Python side.
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+
+types: $(READY)  ## Types of the Python side.
+	$(VENV)/bin/mypy
+
+unit: $(READY) $(PLUGIN)  ## Tests without servers; those of the plugin run when it is built.
+	$(PYTHON) -m pytest tests/unit tests/wire
+
+live: $(READY) $(PLUGIN)  ## Tests on a real MariaDB and a real Openfire.
+	$(PYTHON) -m pytest tests/contract tests/live
+
+bench: $(READY) $(PLUGIN)  ## Sign-ins per second, side by side.
+	$(PYTHON) -m tests.bench --plugin $(PLUGIN)
+
+testserver: $(READY) $(PLUGIN)  ## Keep an Openfire and a MariaDB running for development.
+	$(PYTHON) -m openfire.testserver --plugin $(PLUGIN)
+
+plugin: $(PLUGIN)  ## Build tikilivechat.jar and run its tests.
+
+$(PLUGIN): $(shell find openfire/plugin/src openfire/plugin/pom.xml -type f) | $(READY)
+	$(MAVEN) clean package
+	touch $@
+
+$(READY): pyproject.toml openfire/prepare.sh
+	sh openfire/prepare.sh
+	python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean:  ## Remove what was built; downloads stay in .cache.
+	rm -rf $(VENV) openfire/plugin/target dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
