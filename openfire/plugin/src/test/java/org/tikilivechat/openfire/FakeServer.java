@@ -1,0 +1,96 @@
+package org.tikilivechat.openfire;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.dom4j.Element;
+import org.xmpp.component.IQResultListener;
+import org.xmpp.packet.IQ;
+import org.xmpp.packet.JID;
+
+/** A chat server in memory. By default the component is connected and answers with {@link #attributes}. */
+final class FakeServer implements ChatServer {
+    boolean connected = true;
+    String secret = "s3cret";
+    /** Attributes of the answer, by {@code name/password}. */
+    final Map<String, String[]> attributes = new HashMap<>();
+    final Map<String, String> nativePasswords = new HashMap<>();
+    final Set<String> admins = new HashSet<>();
+    final Set<String> lockedOut = new HashSet<>();
+    final Set<String> accounts = new HashSet<>();
+    final List<IQ> sent = new ArrayList<>();
+    BiConsumer<IQ, IQResultListener> component = this::answer;
+
+    @Override
+    public String domain() {
+        return "chat.test";
+    }
+
+    @Override
+    public boolean isConnected(JID address) {
+        return connected && "tiki.chat.test".equals(address.toString());
+    }
+
+    @Override
+    public String secretOf(String subdomain) {
+        return secret;
+    }
+
+    @Override
+    public synchronized void send(IQ question, IQResultListener listener, long forgetAfter) {
+        sent.add(question);
+        component.accept(question, listener);
+    }
+
+    private void answer(IQ question, IQResultListener listener) {
+        try {
+            String[] login = LoginSealTest.Opener.open(secret, question.getID(), question.getChildElement().getText());
+            IQ result = IQ.createResultIQ(question);
+            Element element = result.setChildElement("login", LoginQuestion.NAMESPACE);
+            String[] pairs = attributes.getOrDefault(login[0] + "/" + login[1],
+                    new String[] {"decision", "refuse", "reason", "wrong-password"});
+            for (int i = 0; i < pairs.length; i += 2) {
+                element.addAttribute(pairs[i], pairs[i + 1]);
+            }
+            listener.receivedAnswer(result);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void accepts(String name, String password, String username) {
+        attributes.put(name + "/" + password, new String[] {"decision", "accept", "username", username});
+        accounts.add(username);
+    }
+
+    void leavesToNative(String name, String password, boolean fits) {
+        attributes.put(name + "/" + password, new String[] {"decision", "native"});
+        if (fits) {
+            nativePasswords.put(SaslName.localPart(name, domain()), password);
+        }
+    }
+
+    @Override
+    public boolean nativePasswordFits(String username, String password) {
+        return password.equals(nativePasswords.get(username));
+    }
+
+    @Override
+    public boolean isAdmin(String username) {
+        return admins.contains(username);
+    }
+
+    @Override
+    public boolean isLockedOut(String username) {
+        return lockedOut.contains(username);
+    }
+
+    @Override
+    public boolean accountExists(String username) {
+        return accounts.contains(username);
+    }
+}
