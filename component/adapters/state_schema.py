@@ -1,0 +1,93 @@
+"""The state schema: its tables, and the steps from each version to the next."""
+
+import logging
+from collections.abc import Mapping
+
+from component.adapters.mysql import Database
+from component.ports import Unavailable
+
+_log = logging.getLogger(__name__)
+
+_LOCK = "tiki-livechat-schema"
+_NAMES = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+
+STEPS: tuple[Mapping[str, str], ...] = (
+    {
+        "chat_account": f"""CREATE TABLE chat_account (
+            username VARCHAR(64) {_NAMES} NOT NULL PRIMARY KEY,
+            password_retired_at DATETIME NULL,
+            profile_fingerprint CHAR(64) CHARACTER SET ascii NULL,
+            profile_photo BOOLEAN NOT NULL DEFAULT FALSE
+        ) ENGINE=InnoDB""",
+        "managed_member": f"""CREATE TABLE managed_member (
+            username VARCHAR(64) {_NAMES} NOT NULL,
+            roster_group VARCHAR(50) {_NAMES} NOT NULL,
+            since DATETIME NOT NULL,
+            PRIMARY KEY (username, roster_group),
+            KEY roster_group (roster_group)
+        ) ENGINE=InnoDB""",
+        "retired_id": f"""CREATE TABLE retired_id (
+            livechat_id VARCHAR(191) {_NAMES} NOT NULL PRIMARY KEY,
+            retired_at DATETIME NOT NULL
+        ) ENGINE=InnoDB""",
+        "audit": f"""CREATE TABLE audit (
+            id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+            at DATETIME(6) NOT NULL,
+            action VARCHAR(40) CHARACTER SET ascii NOT NULL,
+            subject VARCHAR(191) {_NAMES} NOT NULL,
+            detail TEXT {_NAMES} NOT NULL,
+            KEY subject (subject)
+        ) ENGINE=InnoDB""",
+    },
+)
+"""Step n moves version n to n + 1, and names the tables it makes. Steps are only ever added."""
+
+
+async def migrate(database: Database) -> int:
+    """Bring the schema to this version; components that start at once take turns.
+
+    Returns:
+        The version.
+
+    Raises:
+        Unavailable: The database did not answer, or the schema is newer than this program.
+    """
+    async with database.lock(_LOCK):
+        version = await _version(database)
+        if version > len(STEPS):
+            raise Unavailable(
+                database.settings.title,
+                f"its schema has version {version}, this program knows {len(STEPS)}: "
+                "run the newer program, or restore an older copy of the schema",
+            )
+        for number, tables in enumerate(STEPS[version:], start=version + 1):
+            for table, statement in tables.items():
+                if not await _exists(database, table):
+                    await database.execute(statement)
+            await database.execute(
+                "INSERT INTO schema_version (id, version) VALUES (1, %s) "
+                "ON DUPLICATE KEY UPDATE version = VALUES(version)",
+                (number,),
+            )
+            _log.info("the state schema has version %d now", number)
+    return len(STEPS)
+
+
+async def _version(database: Database) -> int:
+    """The version of the schema; 0 for an empty one."""
+    if not await _exists(database, "schema_version"):
+        await database.execute(
+            "CREATE TABLE schema_version "
+            "(id TINYINT NOT NULL PRIMARY KEY, version INT NOT NULL) ENGINE=InnoDB"
+        )
+    rows = await database.fetch("SELECT version FROM schema_version WHERE id = 1")
+    return int(rows[0][0]) if rows else 0
+
+
+async def _exists(database: Database, table: str) -> bool:
+    rows = await database.fetch(
+        "SELECT 1 FROM information_schema.tables "
+        "WHERE table_schema = DATABASE() AND table_name = %s",
+        (table,),
+    )
+    return bool(rows)

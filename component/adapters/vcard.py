@@ -1,0 +1,63 @@
+"""A vCard (XEP-0054) with what the bridge manages of it: FN, NICKNAME, PHOTO. Pure."""
+
+import base64
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from component.adapters.avatar import Photo
+
+NAMESPACE = "vcard-temp"
+
+
+def update_vcard(
+    stored: str | None, name: str, nickname: str, photo: Photo | None, *, drop_photo: bool = False
+) -> str:
+    """Write the managed fields into a vCard and keep all others.
+
+    Args:
+        stored: The vCard as Openfire stores it; None for none. A damaged one is made anew.
+        name: FN.
+        nickname: NICKNAME.
+        photo: PHOTO; None leaves the one that is there, which may be the person's own.
+        drop_photo: The one that is there is the bridge's, and Tiki has none any more.
+
+    Returns:
+        The vCard as XML.
+    """
+    card = _parse(stored)
+    _only(card, "FN").text = name
+    _only(card, "NICKNAME").text = nickname
+    if photo is not None:
+        element = _only(card, "PHOTO")
+        element.clear()
+        SubElement(element, "TYPE").text = photo.media_type
+        SubElement(element, "BINVAL").text = base64.b64encode(photo.data).decode()
+    elif drop_photo:
+        for element in card.findall("PHOTO"):
+            card.remove(element)
+    card.set("xmlns", NAMESPACE)
+    return tostring(card, encoding="unicode")
+
+
+def _parse(stored: str | None) -> Element:
+    """The vCard, its own elements without their namespace."""
+    if stored:
+        try:
+            card = fromstring(stored)
+        except (ParseError, DefusedXmlException, ValueError):
+            return Element("vCard")
+        for element in card.iter():
+            element.tag = element.tag.removeprefix(f"{{{NAMESPACE}}}")
+        if card.tag == "vCard":
+            return card
+    return Element("vCard")
+
+
+def _only(card: Element, field: str) -> Element:
+    """The first element of a field, made if it is not there; further ones are dropped."""
+    found = card.findall(field)
+    for other in found[1:]:
+        card.remove(other)
+    return found[0] if found else SubElement(card, field)

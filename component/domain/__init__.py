@@ -1,0 +1,1 @@
+"""The rules of the bridge: functions from values to values. No I/O, no asyncio."""

@@ -1,0 +1,1 @@
+"""Where people and servers reach the bridge: XMPP and the shell."""

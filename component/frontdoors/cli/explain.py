@@ -1,0 +1,114 @@
+"""`tiki-livechat config --explain`: every setting, from the settings' own definition."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+from rich.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One setting.
+
+    Attributes:
+        place: Its path in the file, with dots; `[]` marks a list of blocks.
+        variable: The environment variable that sets it; '' where there is none.
+        kind: Its type, in words.
+        default: As it is written in TOML, or `required`.
+        meaning: A sentence.
+    """
+
+    place: str
+    variable: str
+    kind: str
+    default: str
+    meaning: str
+
+
+def explain(model: type[BaseModel], prefix: str) -> Iterator[Explanation]:
+    """Describe every setting of a model, in the order of its definition.
+
+    Args:
+        model: The settings.
+        prefix: What environment variables begin with.
+
+    Yields:
+        The settings, those of a block after each other.
+    """
+    yield from _explain(model, (), prefix)
+
+
+def as_table(explanations: Iterator[Explanation]) -> Table:
+    """Lay the explanations out for a terminal."""
+    table = Table("setting", "type", "default", "meaning", show_lines=False, box=None)
+    for item in explanations:
+        table.add_row(item.place, item.kind, item.default, item.meaning)
+    return table
+
+
+def _explain(model: type[BaseModel], path: tuple[str, ...], prefix: str) -> Iterator[Explanation]:
+    for name, info in model.model_fields.items():
+        here = (*path, name)
+        block, many = _block(info.annotation)
+        if block is not None:
+            place = (*path, f"{name}[]") if many else here
+            yield from _explain(block, place, "" if many else prefix)
+            continue
+        yield Explanation(
+            place=".".join(here),
+            variable=prefix + "__".join(here).upper() if prefix else "",
+            kind=_kind(info.annotation),
+            default=_default(info),
+            meaning=info.description or "",
+        )
+
+
+def _block(annotation: Any) -> tuple[type[BaseModel] | None, bool]:  # noqa: ANN401  any type
+    many = get_origin(annotation) is list
+    inner = get_args(annotation)[0] if many else annotation
+    if isinstance(inner, type) and issubclass(inner, BaseModel):
+        return inner, many
+    return None, False
+
+
+_NAMES = {
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "true | false",
+    SecretStr: "secret",
+}
+
+
+def _kind(annotation: Any) -> str:  # noqa: ANN401  any type
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _kind(parts[0])
+    if origin is list:
+        return f"list of {_kind(parts[0])}"
+    if origin in (Union, UnionType):
+        choices = [_kind(part) for part in parts if part is not NoneType]
+    elif origin is Literal:
+        choices = [str(part) for part in parts]
+    elif isinstance(annotation, type) and issubclass(annotation, Enum):
+        choices = [str(member.value) for member in annotation]
+    else:
+        choices = [_NAMES.get(annotation, str(annotation))]
+    return " | ".join(choices)
+
+
+def _default(info: FieldInfo) -> str:
+    default = info.default
+    if default is PydanticUndefined:
+        return "required"
+    if isinstance(default, bool):
+        return str(default).lower()
+    if default is None:
+        return "none"
+    return f"{default:g}" if isinstance(default, float) else str(default)

@@ -1,0 +1,1 @@
+"""The bridge on the chat server's component port."""

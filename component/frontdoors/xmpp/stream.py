@@ -1,0 +1,247 @@
+"""The component's one stream to the chat server: who makes it, keeps it and makes it again.
+
+The only place that sends anything by itself. Nothing is sent while the stream is down: a request
+that would have to wait is refused instead, so that none runs late.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Protocol
+from xml.etree.ElementTree import Element
+
+from slixmpp import ComponentXMPP, Iq
+from slixmpp.exceptions import IqError, IqTimeout
+
+from component.frontdoors.xmpp import commands_client
+from component.frontdoors.xmpp.backoff import Backoff
+from component.ports import Fields, Rejected, Unavailable
+
+_log = logging.getLogger(__name__)
+_SERVER = "Openfire"
+_PING = "{urn:xmpp:ping}ping"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSettings:
+    """How to reach the chat server.
+
+    Attributes:
+        host: Host of the component port.
+        port: The component port.
+        domain: The chat's domain.
+        jid: The component's JID, a subdomain of it.
+        secret: Shared with Openfire; not shown by repr.
+        connect_timeout: Seconds until the handshake must be through.
+        request_timeout: Seconds to wait for an answer of the server.
+        ping_interval: Seconds between checks that the stream is alive.
+    """
+
+    host: str
+    port: int
+    domain: str
+    jid: str
+    secret: str = field(repr=False)
+    connect_timeout: float = 10.0
+    request_timeout: float = 5.0
+    ping_interval: float = 30.0
+
+
+class Problem(StrEnum):
+    """Why there is no stream, as far as the server said."""
+
+    NO_CONNECTION = "no-connection"
+    WRONG_SECRET = "wrong-secret"  # noqa: S105  a word for the log
+    NAME_TAKEN = "name-taken"
+    NOT_CONFIGURED = "not-configured"
+    CLOSED = "closed"
+    LOST = "lost"
+
+
+_EXPLANATIONS = {
+    Problem.NO_CONNECTION: "no answer on the component port; is Openfire running, with external "
+    "components switched on?",
+    Problem.WRONG_SECRET: "Openfire does not accept the secret; compare xmpp.secret with the "
+    "component's secret in Openfire",
+    Problem.NAME_TAKEN: "another component is connected under this name; is one running already?",
+    Problem.NOT_CONFIGURED: "Openfire allows no component of this name; add its subdomain and "
+    "secret to Openfire's external components",
+    Problem.CLOSED: "Openfire closed the connection without a word; is another component connected "
+    "under this name, or is this one not on the whitelist of external components?",
+    Problem.LOST: "the stream was lost",
+}
+_PROBLEM_OF_CONDITION = {
+    "not-authorized": Problem.WRONG_SECRET,
+    "conflict": Problem.NAME_TAKEN,
+    "host-unknown": Problem.NOT_CONFIGURED,
+    "internal-server-error": Problem.NOT_CONFIGURED,
+}
+
+
+def explain(problem: Problem) -> str:
+    """Say what is wrong and how to mend it."""
+    return _EXPLANATIONS[problem]
+
+
+class FrontDoor(Protocol):
+    """Something that listens on the stream."""
+
+    def attach(self, xmpp: ComponentXMPP) -> None:
+        """Register its handlers."""
+
+
+class ComponentStream:
+    """The supervisor. One instance lives as long as the process; streams come and go.
+
+    Args:
+        settings: Where the server is.
+        doors: What listens on the stream; may be attached later, before `run`.
+    """
+
+    def __init__(self, settings: StreamSettings, doors: Iterable[FrontDoor] = ()) -> None:
+        self.settings = settings
+        self.problem: Problem | None = None
+        self._seen: Problem | None = None
+        self._settled = asyncio.Event()
+        self._up = asyncio.Event()
+        self._down = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._backoff = Backoff()
+        self._xmpp = ComponentXMPP(
+            settings.jid, settings.secret, settings.host, settings.port, fix_error_ns=True
+        )
+        self._xmpp.add_event_handler("session_start", self._on_start)
+        self._xmpp.add_event_handler("connected", self._on_connected)
+        self._xmpp.add_event_handler("disconnected", self._on_end)
+        self._xmpp.add_event_handler("connection_failed", self._on_end)
+        self._xmpp.add_event_handler("stream_error", self._on_error)
+        for door in doors:
+            self.attach(door)
+
+    def attach(self, door: FrontDoor) -> None:
+        """Let something listen on the stream."""
+        door.attach(self._xmpp)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether there is a session now."""
+        return self._up.is_set()
+
+    async def run(self) -> None:
+        """Keep a stream until `stop` is called."""
+        while not self._stopping.is_set():
+            await self._hold_one()
+            if self._stopping.is_set():
+                return
+            wait = self._backoff.wait()
+            reason = explain(self.problem or Problem.LOST)
+            _log.warning("no stream to Openfire: %s (next try in %.1f s)", reason, wait)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait)
+
+    async def stop(self) -> None:
+        """Close the stream; `run` returns."""
+        self._stopping.set()
+        self._xmpp.cancel_connection_attempt()
+        await self._xmpp.disconnect(wait=1.0)
+        self._down.set()
+
+    async def wait_settled(self) -> bool:
+        """Wait until the first try has come to an end; True if there is a session."""
+        await self._settled.wait()
+        return self.is_up
+
+    async def run_command(self, node: str, fields: Fields) -> None:
+        """Run an admin command of the server, see `ports.CommandRunner`."""
+        started = await self._ask("set", commands_client.execute(node))
+        if commands_client.is_complete(started):
+            commands_client.check_note(started, node)
+            return
+        session = commands_client.session_of(started, node)
+        ended = await self._ask("set", commands_client.complete(node, session, fields))
+        commands_client.check_note(ended, node)
+
+    async def _ask(self, kind: Literal["get", "set"], payload: Element) -> Element:
+        """Send an IQ to the server and wait for its answer, or for the end of the stream."""
+        if not self.is_up:
+            raise Unavailable(_SERVER, "there is no stream to it")
+        iq: Iq = self._xmpp.make_iq(ito=self.settings.domain, ifrom=self.settings.jid, itype=kind)
+        iq.append(payload)
+        answer = asyncio.ensure_future(iq.send(timeout=self.settings.request_timeout))
+        down = asyncio.ensure_future(self._down.wait())
+        try:
+            await asyncio.wait({answer, down}, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                answer.cancel()
+                raise Unavailable(_SERVER, "the stream was lost before the answer came")
+            xml: Element = answer.result().xml
+        except IqError as error:
+            raise Rejected(f"{error.condition} {error.text}".strip()) from error
+        except IqTimeout as error:
+            why = f"no answer within {self.settings.request_timeout:g} s"
+            raise Unavailable(_SERVER, why) from error
+        else:
+            return xml
+        finally:
+            down.cancel()
+
+    async def _hold_one(self) -> None:
+        """Make one stream and stay until it ends."""
+        self._down.clear()
+        self._seen = None
+        self._xmpp.connect()
+        if not await self._first(self._up, self.settings.connect_timeout):
+            self._xmpp.cancel_connection_attempt()
+            self._xmpp.abort()
+            self._report(self._seen or Problem.NO_CONNECTION)
+            return
+        while not self._down.is_set():
+            if await self._first(self._down, self.settings.ping_interval) is None:
+                await self._ping()
+        self._report(self._seen or Problem.LOST)
+
+    async def _first(self, event: asyncio.Event, seconds: float) -> bool | None:
+        """Wait for an event or the end of the stream: True, False, or None for neither."""
+        waits = [asyncio.ensure_future(e.wait()) for e in (event, self._down)]
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        if event.is_set():
+            return True
+        return False if self._down.is_set() else None
+
+    async def _ping(self) -> None:
+        """Find out whether the server still answers; any answer will do."""
+        try:
+            await self._ask("get", Element(_PING))
+        except Rejected:
+            return
+        except Unavailable:
+            if self.is_up:
+                _log.warning("the chat server does not answer a ping")
+                self._xmpp.abort()
+
+    def _on_connected(self, _event: object) -> None:
+        self._seen = Problem.CLOSED
+
+    def _on_start(self, _event: object) -> None:
+        self._backoff.reset()
+        self.problem = self._seen = None
+        self._up.set()
+        self._settled.set()
+        _log.info("connected to %s as %s", self.settings.domain, self.settings.jid)
+
+    def _on_end(self, _event: object) -> None:
+        self._up.clear()
+        self._down.set()
+
+    def _on_error(self, error: object) -> None:
+        condition = str(error["condition"])  # type: ignore[index]  # a slixmpp stanza
+        self._seen = _PROBLEM_OF_CONDITION.get(condition, Problem.LOST)
+
+    def _report(self, problem: Problem) -> None:
+        self.problem = problem
+        self._settled.set()

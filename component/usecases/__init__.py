@@ -1,0 +1,1 @@
+"""What people ask of the bridge, one module each."""

@@ -1,0 +1,213 @@
+"""A linked person's chat account: there, with name, picture, locale and roster groups.
+
+The part of the design's §3 and §4 that happens at a login. Whole groups are synced elsewhere.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from cachetools import TTLCache
+
+from component.domain import groups
+from component.ports import Rejected, Unavailable
+
+if TYPE_CHECKING:
+    from component import ports
+    from component.domain.accounts import TikiAccount
+    from component.domain.groups import GroupMapping
+    from component.domain.names import ChatUsername
+
+_log = logging.getLogger(__name__)
+_REMEMBERED_PEOPLE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisioningSettings:
+    """What a site decides about provisioning.
+
+    Attributes:
+        mappings: Which Tiki groups become which roster groups.
+        patience: Seconds that a login waits for groups and profile; they go on behind it.
+        refresh_interval: Seconds for which a person's groups and profile, once right, are not
+            looked at again; 0 looks at every login.
+    """
+
+    mappings: Sequence["GroupMapping"] = ()
+    patience: float = 2.0
+    refresh_interval: float = 10.0
+
+
+@dataclass(slots=True)
+class Provision:
+    """The use case. It is idempotent, and two at once for one person make one account."""
+
+    settings: ProvisioningSettings
+    tiki: "ports.TikiDirectory"
+    chat: "ports.ChatDirectory"
+    admin: "ports.ChatAdmin"
+    profiles: "ports.ChatProfiles"
+    state: "ports.State"
+    _locks: WeakValueDictionary[str, asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, init=False
+    )
+    _behind: set[asyncio.Task[None]] = field(default_factory=set, init=False)
+    _fresh: "TTLCache[str, int]" = field(init=False)
+    _retired: "TTLCache[str, int]" = field(init=False)
+
+    def __post_init__(self) -> None:
+        interval = self.settings.refresh_interval
+        self._fresh = TTLCache(_REMEMBERED_PEOPLE, max(interval, 1e-9))
+        self._retired = TTLCache(_REMEMBERED_PEOPLE, 3600.0)
+
+    async def __call__(self, account: "TikiAccount", username: "ChatUsername") -> None:
+        """Make sure that a linked account is there, then refresh what it shows.
+
+        Args:
+            account: The Tiki account; its Live Chat ID is `username`.
+            username: The chat account.
+
+        Raises:
+            Unavailable: Not known whether the account is there, or it could not be made.
+            Rejected: Openfire would not make it.
+        """
+        lock = self._locks.setdefault(username, asyncio.Lock())
+        async with lock:
+            await self._ensure_account(account, username)
+        if username in self._fresh:
+            return
+        refresh = asyncio.create_task(self._refresh(account, username, lock))
+        self._behind.add(refresh)
+        refresh.add_done_callback(self._behind.discard)
+        await asyncio.wait({refresh}, timeout=self.settings.patience)
+
+    async def drain(self) -> None:
+        """Wait for what goes on behind logins that have been answered."""
+        if self._behind:
+            await asyncio.wait(set(self._behind))
+
+    async def _ensure_account(self, account: "TikiAccount", username: "ChatUsername") -> None:
+        if await self.chat.find(username) is None:
+            made = await self._create_account(account, username)
+            self._fresh.pop(username, None)
+            await self._retire_password(account, username, made=made)
+        elif username not in self._retired:
+            await self._retire_password(account, username, made=False)
+
+    async def _create_account(self, account: "TikiAccount", username: "ChatUsername") -> bool:
+        """Make the account; False if somebody else made it meanwhile."""
+        rules = await self.tiki.site_rules()
+        profile = await self.tiki.profile(account, rules.language)
+        try:
+            await self.admin.create_account(username, profile.display_name, profile.email)
+        except Rejected:
+            if await self.chat.find(username) is None:
+                raise
+            return False
+        _log.info("made the chat account %r of the Tiki account %r", username, account.login)
+        return True
+
+    async def _retire_password(
+        self, account: "TikiAccount", username: "ChatUsername", *, made: bool
+    ) -> None:
+        """Leave a linked account no native password that works.
+
+        The login does not fail with it: its own password was right, and the next login tries
+        again.
+        """
+        try:
+            if made:
+                await self.state.record("create", username, {"tiki_login": account.login})
+            elif await self.state.has_native_password(username):
+                await self.admin.replace_password(username)
+                await self.state.record("retire-password", username, {})
+            else:
+                self._retired[username] = 1
+                return
+            await self.state.forget_native_password(username)
+            self._retired[username] = 1
+        except (Unavailable, Rejected) as error:
+            _log.error("the native password of %r is not retired yet: %s", username, error)
+
+    async def _refresh(
+        self, account: "TikiAccount", username: "ChatUsername", lock: asyncio.Lock
+    ) -> None:
+        async with lock:
+            shown = await self._attempt("profile", username, self._show_profile(account, username))
+            joined = await self._attempt("groups", username, self._join_groups(account, username))
+        if shown and joined and self.settings.refresh_interval:
+            self._fresh[username] = 1
+
+    async def _attempt(self, what: str, username: str, work: Coroutine[None, None, None]) -> bool:
+        """Do what a login does not depend on; report a failure."""
+        try:
+            await work
+        except (Unavailable, Rejected) as error:
+            _log.warning("the %s of %r could not be refreshed: %s", what, username, error)
+            return False
+        except Exception:  # noqa: BLE001  runs behind a login that has been answered
+            _log.exception("the %s of %r could not be refreshed", what, username)
+            return False
+        return True
+
+    async def _show_profile(self, account: "TikiAccount", username: "ChatUsername") -> None:
+        rules = await self.tiki.site_rules()
+        profile = await self.tiki.profile(account, rules.language)
+        before = await self.state.shown_profile(username)
+        if before is not None and before.fingerprint == profile.fingerprint():
+            return
+        photo_is_ours = before is not None and before.with_photo
+        shown = await self.profiles.show(username, profile, photo_is_ours=photo_is_ours)
+        await self.state.remember_profile(username, shown)
+        _log.info("refreshed the profile of %r", username)
+
+    async def _join_groups(self, account: "TikiAccount", username: "ChatUsername") -> None:
+        if not self.settings.mappings:
+            return
+        memberships = await self.tiki.memberships(account.user_id)
+        inclusions = await self.tiki.inclusions()
+        effective = groups.effective_groups(memberships, inclusions, time.time())
+        plan = groups.plan_memberships(
+            groups.roster_groups(effective, self.settings.mappings),
+            await self.chat.groups_of(username),
+            await self.state.managed_groups(username),
+        )
+        rejected = {
+            **await self._join(plan.join, username),
+            **await self._leave(plan.leave, username),
+        }
+        if rejected:
+            raise Rejected("; ".join(f"{group}: {why}" for group, why in rejected.items()))
+
+    async def _join(
+        self, mappings: Sequence["GroupMapping"], username: "ChatUsername"
+    ) -> dict[str, Rejected]:
+        rejected = {}
+        for mapping in mappings:
+            await self.state.manage_member(mapping.roster, username)
+            try:
+                if await self.chat.group_exists(mapping.roster):
+                    await self.admin.add_member(mapping.roster, username)
+                else:
+                    await self.admin.create_group(mapping, username)
+            except Rejected as why:
+                rejected[mapping.roster] = why
+                continue
+            await self.state.record("join-group", username, {"group": mapping.roster})
+        return rejected
+
+    async def _leave(self, rosters: Sequence[str], username: "ChatUsername") -> dict[str, Rejected]:
+        rejected = {}
+        for roster in rosters:
+            try:
+                await self.admin.remove_member(roster, username)
+            except Rejected as why:
+                rejected[roster] = why
+                continue
+            await self.state.release_member(roster, username)
+            await self.state.record("leave-group", username, {"group": roster})
+        return rejected
