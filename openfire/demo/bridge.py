@@ -1,0 +1,178 @@
+"""The component as a process of its own, with settings for a test server."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from openfire.testserver import TestServer
+
+READY = "connected to"
+"""What the component logs once its handshake is through."""
+
+GROUPS: Sequence[Mapping[str, str]] = (
+    {"tiki": "Live Chat helpers", "roster": "helpers", "display_name": "Helpers"},
+    {
+        "tiki": "Contributors",
+        "roster": "contributors",
+        "display_name": "Contributors",
+        "visible_to": "everybody",
+    },
+)
+"""The demo's mappings."""
+
+
+class Bridge:
+    """Starts and ends `tiki-livechat run`; in a `with`, it is ended at the end.
+
+    Args:
+        server: What it serves.
+        settings: Over the demo's own, by block; a value of None leaves a setting out.
+        groups: Mappings of groups.
+        folder: Where settings and log are written; the server's by default.
+    """
+
+    def __init__(
+        self,
+        server: TestServer,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
+        groups: Sequence[Mapping[str, str]] = GROUPS,
+        folder: Path | None = None,
+    ) -> None:
+        self.server = server
+        self.folder = folder or server.folder
+        self.file = self.folder / "tiki-livechat.toml"
+        self.log = self.folder / "component.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.configure(settings, groups)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        """Its process id, while it runs."""
+        if self._process is None:
+            raise RuntimeError("the component does not run")
+        return self._process.pid
+
+    def configure(
+        self,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
+        groups: Sequence[Mapping[str, str]] = GROUPS,
+    ) -> None:
+        """Write the settings; they count from the next start on."""
+        self.file.touch(mode=0o600)
+        self.file.write_text(settings_file(self.server, settings or {}, groups), "utf-8")
+
+    def start(self, seconds: float = 20.0) -> None:
+        """Start it and wait until it is connected.
+
+        Raises:
+            RuntimeError: It ended, or was not connected in time; with the end of its log.
+        """
+        before = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "component", "run", "--config", str(self.file)],
+                stderr=log,
+                stdout=log,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        deadline = time.monotonic() + seconds
+        while READY not in self.log.read_text("utf-8")[before:]:
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError(
+                    f"the component did not start:\n{self.log.read_text('utf-8')[-4000:]}"
+                )
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End it by SIGTERM; by SIGKILL if that takes longer than ten seconds."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run another command of the shell with the same settings."""
+        return subprocess.run(
+            [sys.executable, "-m", "component", *arguments, "--config", str(self.file)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env={**os.environ, "COLUMNS": "200"},
+        )
+
+
+def settings_file(
+    server: TestServer,
+    settings: Mapping[str, Mapping[str, Any]],
+    groups: Sequence[Mapping[str, str]],
+) -> str:
+    """The settings of a component for a test server, as TOML."""
+    blocks: dict[str, dict[str, Any]] = {
+        "xmpp": {
+            "domain": server.domain,
+            "host": server.host,
+            "port": server.component_port,
+            "component": server.component,
+            "secret": server.component_secret,
+        }
+    }
+    for block, key in (
+        ("tiki", "tiki"),
+        ("tiki.write", "tiki_write"),
+        ("openfire", "openfire"),
+        ("openfire.write", "openfire_write"),
+        ("state", "state"),
+    ):
+        user = server.users[key]
+        blocks[block] = {
+            "host": server.host,
+            "port": server.database_port,
+            "user": user.user,
+            "password": user.password,
+            "database": user.database,
+        }
+    for block, values in settings.items():
+        blocks.setdefault(block, {}).update(values)
+    lines = []
+    for block, values in blocks.items():
+        lines.append(f"[{block}]")
+        lines += [f"{key} = {_toml(value)}" for key, value in values.items() if value is not None]
+    for group in groups:
+        lines.append("[[groups]]")
+        lines += [f"{key} = {_toml(value)}" for key, value in group.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml, value))}]"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,162 @@
+"""A chat client over TLS that may sign in under any SASL name, as people's clients do."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from slixmpp import ClientXMPP
+from slixmpp.exceptions import XMPPError
+
+from openfire.testserver import TestServer
+
+VCARD = "{vcard-temp}"
+
+
+class SignInRefused(Exception):  # noqa: N818  an answer, not a fault
+    """The server does not let this person in; the message is its condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact in a roster."""
+
+    jid: str
+    groups: tuple[str, ...]
+
+
+class Session:
+    """A signed-in client."""
+
+    def __init__(self, xmpp: ClientXMPP) -> None:
+        self._xmpp = xmpp
+
+    @property
+    def jid(self) -> str:
+        """The bare JID that the server bound."""
+        return str(self._xmpp.boundjid.bare)
+
+    async def roster(self) -> list[Contact]:
+        """Fetch the roster."""
+        answer = await self.ask("get", Element("{jabber:iq:roster}query"))
+        items = answer.findall("{jabber:iq:roster}query/{jabber:iq:roster}item")
+        return [
+            Contact(
+                item.get("jid", ""),
+                tuple(sorted(g.text or "" for g in item.findall("{jabber:iq:roster}group"))),
+            )
+            for item in items
+        ]
+
+    async def roster_groups(self) -> set[str]:
+        """The groups that the roster shows."""
+        return {group for contact in await self.roster() for group in contact.groups}
+
+    async def vcard(self, jid: str | None = None) -> Element:
+        """Fetch a vCard; one's own by default."""
+        answer = await self.ask("get", Element(f"{VCARD}vCard"), jid)
+        found = answer.find(f"{VCARD}vCard")
+        return found if found is not None else Element(f"{VCARD}vCard")
+
+    async def ask(self, kind: Any, payload: Element, to: str | None = None) -> Element:  # noqa: ANN401  slixmpp's literal
+        """Send an IQ and wait for its result.
+
+        Raises:
+            slixmpp.exceptions.IqError: The answer is a stanza error.
+        """
+        iq = self._xmpp.make_iq(itype=kind, ito=to)
+        iq.append(payload)
+        answer = await iq.send(timeout=10)
+        xml: Element = answer.xml
+        return xml
+
+    async def close(self) -> None:
+        """Sign out."""
+        await _end(self._xmpp)
+
+
+async def sign_in(
+    server: TestServer,
+    name: str,
+    password: str,
+    *,
+    authzid: str = "",
+    seconds: float = 20.0,
+) -> Session:
+    """Sign in.
+
+    Args:
+        server: Where to.
+        name: The SASL name; any text, it need not be a JID's local part.
+        password: The password.
+        authzid: The SASL authorisation identity, if the client sends one.
+        seconds: How long that may take.
+
+    Returns:
+        The session.
+
+    Raises:
+        SignInRefused: Wrong credentials, in the server's eyes.
+        TimeoutError: No answer in time.
+    """
+    xmpp = ClientXMPP(f"someone@{server.domain}", password, sasl_mech="PLAIN")
+    xmpp.credentials.update(username=name, password=password, authzid=authzid)
+    xmpp.ca_certs = server.certificate
+    xmpp.enable_direct_tls = False
+    xmpp.enable_plaintext = False
+    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def end(error: Exception | None) -> None:
+        if not done.done():
+            if error is None:
+                done.set_result(None)
+            else:
+                done.set_exception(error)
+
+    xmpp.add_event_handler("session_start", lambda _: end(None))
+    xmpp.add_event_handler("failed_auth", lambda e: end(SignInRefused(str(e["condition"]))))
+    xmpp.add_event_handler("disconnected", lambda e: end(SignInRefused(f"disconnected: {e}")))
+    xmpp.add_event_handler("ssl_invalid_chain", lambda e: end(ssl.SSLError(str(e))))
+    xmpp.connect(server.host, server.client_port)
+    try:
+        await asyncio.wait_for(done, seconds)
+    except BaseException:
+        await _end(xmpp)
+        raise
+    return Session(xmpp)
+
+
+async def _end(xmpp: ClientXMPP) -> None:
+    """Close the stream, and the task that slixmpp would leave behind."""
+    xmpp.cancel_connection_attempt()
+    await xmpp.disconnect(wait=2.0)
+    sending = xmpp._run_out_filters  # noqa: SLF001  slixmpp has no other way
+    if sending is not None:
+        sending.cancel()
+        await asyncio.wait({sending})
+
+
+@contextlib.asynccontextmanager
+async def signed_in(
+    server: TestServer, name: str, password: str, *, authzid: str = ""
+) -> AsyncIterator[Session]:
+    """Sign in for the length of a block; raises as `sign_in`."""
+    session = await sign_in(server, name, password, authzid=authzid)
+    try:
+        yield session
+    finally:
+        await session.close()
+
+
+async def refusal(server: TestServer, name: str, password: str, *, authzid: str = "") -> str | None:
+    """Try to sign in: None if that works, else the condition of the refusal."""
+    try:
+        async with signed_in(server, name, password, authzid=authzid):
+            return None
+    except SignInRefused as refused:
+        return str(refused)
+    except XMPPError as error:
+        return str(error.condition)
