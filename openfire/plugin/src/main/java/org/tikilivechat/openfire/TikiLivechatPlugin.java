@@ -23,6 +23,7 @@ public final class TikiLivechatPlugin implements Plugin {
 
     private final Installation installation =
             new Installation(JiveGlobals::getProperty, JiveGlobals::setProperty, JiveGlobals::deleteProperty);
+    private final SharedGroupCache sharedGroups = SharedGroupCache.ofOpenfire();
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
@@ -33,6 +34,7 @@ public final class TikiLivechatPlugin implements Plugin {
                 throw new IllegalStateException("Openfire did not take the AuthProvider");
             }
             PlainSaslProvider.install();
+            sharedGroups.install();
         } catch (RuntimeException e) {
             takeOut();
             throw e;
@@ -56,6 +58,7 @@ public final class TikiLivechatPlugin implements Plugin {
     }
 
     private void takeOut() {
+        sharedGroups.remove();
         PlainSaslProvider.remove();
         installation.remove();
         Bridge.stop();
