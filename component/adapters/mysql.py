@@ -113,15 +113,19 @@ class Database:
             Unavailable: The database did not answer, or somebody else held the lock for long.
         """
         seconds = int(self.settings.query_timeout)
-        async with self._translated(), self._cursor() as cursor:
-            await cursor.execute("SELECT GET_LOCK(%s, %s)", (name, seconds))
-            (got,) = await cursor.fetchone()
+        bound = seconds + self.settings.query_timeout
+        async with self._settled(), contextlib.AsyncExitStack() as held:
+            async with asyncio.timeout(bound):
+                cursor = await held.enter_async_context(self._cursor())
+                await cursor.execute("SELECT GET_LOCK(%s, %s)", (name, seconds))
+                (got,) = await cursor.fetchone()
             if not got:
                 raise Unavailable(self.settings.title, f"the lock {name!r} is not free")
             try:
                 yield
             finally:
-                await cursor.execute("SELECT RELEASE_LOCK(%s)", (name,))
+                async with asyncio.timeout(bound):
+                    await cursor.execute("SELECT RELEASE_LOCK(%s)", (name,))
 
     def can_hold(self, text: str) -> bool:
         """Whether a text exists in the connection's charset: if not, no column holds it."""
@@ -163,6 +167,15 @@ class Database:
             raise Unavailable(title, _reason(error)) from error
         except (pymysql.err.Error, OSError, EOFError) as error:
             raise self._translate(error) from error
+
+    @contextlib.asynccontextmanager
+    async def _settled(self) -> AsyncIterator[None]:
+        """As `_translated`, for what is not tried again after a lost connection."""
+        try:
+            async with self._translated():
+                yield
+        except _LostConnection as error:
+            raise Unavailable(self.settings.title, str(error)) from error
 
     def _translate(self, error: Exception) -> Exception:
         code = error.args[0] if error.args else None

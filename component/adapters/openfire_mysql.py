@@ -12,7 +12,7 @@ FROM ofUser WHERE username = %s
 _PASSWORD_KEY = (
     "SELECT propValue FROM ofProperty WHERE name = 'passwordKey' AND COALESCE(encrypted, 0) = 0"  # noqa: S105  a statement, not a password
 )
-_GROUPS = "SELECT groupName FROM ofGroupUser WHERE username = %s"
+_GROUPS = "SELECT groupName, username FROM ofGroupUser WHERE username = %s"
 _GROUP = "SELECT groupName FROM ofGroup WHERE groupName = %s"
 
 
@@ -34,9 +34,9 @@ class OpenfireMysql:
         return None
 
     async def groups_of(self, username: ChatUsername) -> frozenset[str]:
-        """See `ChatDirectory.groups_of`."""
+        """See `ChatDirectory.groups_of`: of exactly this account, as in `find`."""
         rows = await self._database.fetch(_GROUPS, (username,))
-        return frozenset(str(group) for (group,) in rows)
+        return frozenset(str(group) for group, member in rows if member == username)
 
     async def group_exists(self, roster: str) -> bool:
         """See `ChatDirectory.group_exists`."""

@@ -1,7 +1,8 @@
 """What Openfire shows of an account, behind the port `ChatProfiles`.
 
 Openfire has no command for a name or a vCard: the tables are written, then an event command makes
-the server read them again (facts/openfire.md §4).
+the server read them again (facts/openfire.md §4). It is announced too when the tables are right
+already: the stream may have been lost between the last writing and its event.
 """
 
 import asyncio
@@ -63,18 +64,16 @@ class OpenfireProfile:
         )
         name, email = rows[0] if rows else (None, None)
         wanted_email = profile.email or None
-        if (name, email) == (profile.display_name, wanted_email):
-            return
-        await self._write.execute(
-            "UPDATE ofUser SET name = %s, email = %s, modificationDate = %s WHERE username = %s",
-            (profile.display_name, wanted_email, f"{int(time.time() * 1000):015d}", username),
-        )
-        for changed, kind, before in (
-            (name != profile.display_name, "nameModified", name),
-            (email != wanted_email, "emailModified", email),
-        ):
-            if changed:
-                await self._announce_user(username, kind, original=before or "")
+        if (name, email) != (profile.display_name, wanted_email):
+            now = f"{int(time.time() * 1000):015d}"
+            await self._write.execute(
+                "UPDATE ofUser SET name = %s, email = %s, modificationDate = %s "
+                "WHERE username = %s",
+                (profile.display_name, wanted_email, now, username),
+            )
+        await self._announce_user(username, "nameModified", original=name or "")
+        if email != wanted_email:
+            await self._announce_user(username, "emailModified", original=email or "")
 
     async def _write_locale(self, username: ChatUsername, locale: str) -> None:
         rows = await self._read.fetch(
@@ -99,13 +98,12 @@ class OpenfireProfile:
         card = update_vcard(
             stored, profile.display_name, profile.nickname, photo, drop_photo=drop_photo
         )
-        if card == stored:
-            return
-        await self._write.execute(
-            "INSERT INTO ofVCard (username, vcard) VALUES (%s, %s) "
-            "ON DUPLICATE KEY UPDATE vcard = VALUES(vcard)",
-            (username, card),
-        )
+        if card != stored:
+            await self._write.execute(
+                "INSERT INTO ofVCard (username, vcard) VALUES (%s, %s) "
+                "ON DUPLICATE KEY UPDATE vcard = VALUES(vcard)",
+                (username, card),
+            )
         event = "vcard-modified" if rows else "vcard-created"
         await self._commands.run_command(EVENT + event, {"username": username})
 

@@ -38,7 +38,10 @@ def update_vcard(
         for element in card.findall("PHOTO"):
             card.remove(element)
     card.set("xmlns", NAMESPACE)
-    return tostring(card, encoding="unicode")
+    try:
+        return tostring(card, encoding="unicode")
+    except RecursionError:  # nested too deeply to be anybody's address
+        return update_vcard(None, name, nickname, photo)
 
 
 def _parse(stored: str | None) -> Element:

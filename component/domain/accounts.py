@@ -1,5 +1,6 @@
 """Accounts on both sides, and whether a Tiki account may log in at all."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,6 +9,7 @@ from component.domain.names import ChatUsername, LiveChatId, TikiLogin
 from component.domain.passwords.openfire import Credential
 
 _DAY = 86_400
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
 class AccountState(StrEnum):
@@ -76,7 +78,7 @@ class SiteRules:
             login_by_email=rows.get("login_allow_email", "n") == "y"
             or rows.get("login_is_email", "n") == "y",
             change_password=rows.get("change_password", "y") == "y",
-            password_days=int(days) if days.lstrip("-").isdecimal() else -1,
+            password_days=int(days) if _WHOLE_NUMBER.fullmatch(days) else -1,
             second_factor=rows.get("twoFactorAuth", "n") == "y",
             auth_method=rows.get("auth_method") or "tiki",
             language=rows.get("language") or "en",

@@ -28,6 +28,7 @@ _BLANKS = " \t\n\r\0\x0b"
 _ESCAPED = {c: f"\\{ord(c):02x}" for c in " \"&'/:<>@"}
 _UNESCAPED = {code: c for c, code in _ESCAPED.items()} | {"\\5c": "\\"}
 _ESCAPE_SEQUENCE = re.compile(r"\\(?:20|22|26|27|2f|3a|3c|3e|40|5c)")
+_LAST_OF_BMP = 0xFFFF
 _PROHIBITED_ASCII = frozenset("\"&'/:<>@ ")
 _PROHIBITED_TABLES = (
     stringprep.in_table_c11_c12,
@@ -119,7 +120,7 @@ def nodeprep(text: str) -> str:
     Raises:
         UnusableNameError: It is empty, over 1,023 bytes, or has a prohibited character.
     """
-    mapped = "".join(stringprep.map_table_b2(c) for c in text if not stringprep.in_table_b1(c))
+    mapped = "".join(_map(c) for c in text if not stringprep.in_table_b1(c))
     prepared = unicodedata.ucd_3_2_0.normalize("NFKC", mapped)
     if not prepared:
         raise UnusableNameError("a chat username cannot be empty")
@@ -161,6 +162,18 @@ def same_name(one: str, other: str) -> bool:
 def fold(name: str) -> str:
     """Fold a Tiki name for comparison: NFC, then case folding, then NFC."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _map(c: str) -> str:
+    """RFC 3454 table B.2, which knows Unicode 3.2 only.
+
+    Python fills the table from its own, newer Unicode, and Openfire's libidn reads a text in
+    UTF-16 and prohibits surrogates: what lies beyond the BMP is no chat username there.
+    """
+    if ord(c) > _LAST_OF_BMP or stringprep.in_table_a1(c):
+        raise UnusableNameError(f"U+{ord(c):04X} is not allowed in a chat username")
+    mapped = stringprep.map_table_b2(c)
+    return c if any(map(stringprep.in_table_a1, mapped)) else mapped
 
 
 def _check_direction(prepared: str) -> None:

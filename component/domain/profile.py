@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ PROFILE_PREFERENCES = ("realName", "language")
 MAX_NAME_CHARACTERS = 100
 """The width of `ofUser.name`."""
 
+_JOINERS = "\u200c\u200d"
 _BCP47 = {
     "cn": "zh-Hans",
     "tw": "zh-Hant",
@@ -59,8 +61,13 @@ class ShownProfile:
 
 
 def clean(text: str) -> str:
-    """Drop what XML 1.0 §2.2 cannot carry, and with it all control characters."""
-    return "".join(c for c in text if c.isprintable() or c == "\u200d").strip()
+    """Drop what XML 1.0 §2.2 cannot carry, and with it all control characters.
+
+    Blanks of every script stay, and the joiners that Persian, Indic scripts and emoji need.
+    """
+    return "".join(
+        c for c in text if c.isprintable() or c in _JOINERS or unicodedata.category(c) == "Zs"
+    ).strip()
 
 
 def display_name(real_name: str | None, login: str) -> str:

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 from cachetools import TTLCache
 
 from component.domain import groups
+from component.domain.profile import ShownProfile
 from component.ports import Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _REMEMBERED_PEOPLE = 100_000
+_NOTHING_SHOWN = ShownProfile("", with_photo=False)
+"""Of an account made just now, whatever one of its name showed before it was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class Provision:
         try:
             if made:
                 await self.state.record("create", username, {"tiki_login": account.login})
+                await self.state.remember_profile(username, _NOTHING_SHOWN)
             elif await self.state.has_native_password(username):
                 await self.admin.replace_password(username)
                 await self.state.record("retire-password", username, {})

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
-from rich.table import Table
+from rich.table import Column, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def explain(model: type[BaseModel], prefix: str) -> Iterator[Explanation]:
 
 def as_table(explanations: Iterator[Explanation]) -> Table:
     """Lay the explanations out for a terminal."""
-    table = Table("setting", "type", "default", "meaning", show_lines=False, box=None)
+    setting = Column("setting", no_wrap=True)
+    table = Table(setting, "type", "default", "meaning", show_lines=False, box=None)
     for item in explanations:
         table.add_row(item.place, item.kind, item.default, item.meaning)
     return table

@@ -147,6 +147,9 @@ class ComponentStream:
         self._stopping.set()
         self._xmpp.cancel_connection_attempt()
         await self._xmpp.disconnect(wait=1.0)
+        sender = self._xmpp._run_out_filters  # noqa: SLF001  slixmpp ends it in __del__ only
+        if sender is not None:
+            sender.cancel()
         self._down.set()
 
     async def wait_settled(self) -> bool:
@@ -225,6 +228,7 @@ class ComponentStream:
                 self._xmpp.abort()
 
     def _on_connected(self, _event: object) -> None:
+        self._xmpp.stream_id = None
         self._seen = Problem.CLOSED
 
     def _on_start(self, _event: object) -> None:
@@ -235,6 +239,9 @@ class ComponentStream:
         _log.info("connected to %s as %s", self.settings.domain, self.settings.jid)
 
     def _on_end(self, _event: object) -> None:
+        if self._seen is Problem.CLOSED and self._xmpp.stream_id:
+            # Openfire gave the id to make the handshake of, and its error was lost on the way.
+            self._seen = Problem.WRONG_SECRET
         self._up.clear()
         self._down.set()
 
