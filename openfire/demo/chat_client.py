@@ -2,18 +2,24 @@
 
 import asyncio
 import contextlib
+import logging
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from slixmpp import ClientXMPP
 from slixmpp.exceptions import XMPPError
+from slixmpp.util.sasl.client import sasl_mech
+from slixmpp.util.sasl.mechanisms import PLAIN
 
 from openfire.testserver import TestServer
 
 VCARD = "{vcard-temp}"
+
+# A refused login is this module's result; slixmpp would print it as an error besides.
+logging.getLogger("slixmpp").setLevel(logging.CRITICAL)
 
 
 class SignInRefused(Exception):  # noqa: N818  an answer, not a fault
@@ -28,10 +34,35 @@ class Contact:
     groups: tuple[str, ...]
 
 
+@sasl_mech(1)
+class _VerbatimPlain(PLAIN):
+    """PLAIN with name and password as typed: many clients prepare neither, slixmpp does."""
+
+    required_credentials: set[str] = {"verbatim"}  # noqa: RUF012  as slixmpp declares it
+    optional_credentials: set[str] = set()  # noqa: RUF012  as slixmpp declares it
+
+    def process(self, challenge: bytes = b"") -> bytes:  # noqa: ARG002  slixmpp's signature
+        message: bytes = self.credentials["verbatim"]
+        return message
+
+
+class _Client(ClientXMPP):
+    """Keeps its transports in sight: the one in clear, the one with TLS."""
+
+    def __init__(self, jid: str, password: str, sasl_mech: str) -> None:
+        super().__init__(jid, password, sasl_mech=sasl_mech)
+        self.transports: list[asyncio.Transport] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport, send_event: bool = True) -> None:  # noqa: FBT001, FBT002  slixmpp's signature
+        """See `XMLStream.connection_made`."""
+        self.transports.append(cast("asyncio.Transport", transport))
+        super().connection_made(transport, send_event)
+
+
 class Session:
     """A signed-in client."""
 
-    def __init__(self, xmpp: ClientXMPP) -> None:
+    def __init__(self, xmpp: _Client) -> None:
         self._xmpp = xmpp
 
     @property
@@ -102,8 +133,8 @@ async def sign_in(
         SignInRefused: Wrong credentials, in the server's eyes.
         TimeoutError: No answer in time.
     """
-    xmpp = ClientXMPP(f"someone@{server.domain}", password, sasl_mech="PLAIN")
-    xmpp.credentials.update(username=name, password=password, authzid=authzid)
+    xmpp = _Client(f"someone@{server.domain}", password, sasl_mech="PLAIN")
+    xmpp.credentials["verbatim"] = f"{authzid}\0{name}\0{password}"
     xmpp.ca_certs = server.certificate
     xmpp.enable_direct_tls = False
     xmpp.enable_plaintext = False
@@ -129,10 +160,12 @@ async def sign_in(
     return Session(xmpp)
 
 
-async def _end(xmpp: ClientXMPP) -> None:
-    """Close the stream, and the task that slixmpp would leave behind."""
+async def _end(xmpp: "_Client") -> None:
+    """Close the stream, and what slixmpp would leave behind: transports and a task."""
     xmpp.cancel_connection_attempt()
     await xmpp.disconnect(wait=2.0)
+    for transport in xmpp.transports:
+        transport.abort()
     sending = xmpp._run_out_filters  # noqa: SLF001  slixmpp has no other way
     if sending is not None:
         sending.cancel()
