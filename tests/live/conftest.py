@@ -1,0 +1,165 @@
+"""One village for the live tests: the demo's Tiki, Openfire with the plugin, the component.
+
+Tests that change somebody make a person of their own.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openfire.demo import chat_client, tiki
+from openfire.demo.bridge import Bridge
+from openfire.demo.people import NATIVE_ACCOUNTS, PEOPLE, HashForm, Person
+from openfire.testserver import TestServer
+from tests.live.secrets import Secrets
+
+PLUGIN = Path(__file__).parents[2] / "openfire/plugin/target/tikilivechat.jar"
+
+SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "login": {"failures_per_account": "1000/1 minute", "failures_overall": "10000/1 minute"},
+    "provisioning": {"refresh_interval": 0.0},
+    "log": {"level": "DEBUG"},
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks at the logs of the whole suite comes last."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+class Village:
+    """The servers, the component, and ways to meet people."""
+
+    settings = SETTINGS
+
+    def __init__(self, server: TestServer, bridge: Bridge, secrets: Secrets) -> None:
+        self.server = server
+        self.bridge = bridge
+        self.secrets = secrets
+        self._numbers = itertools.count(1)
+
+    def move_in(self, login: str, **about: Any) -> Person:  # noqa: ANN401  fields of Person
+        """Add somebody to the Tiki."""
+        form: HashForm = about.pop("form", "A")
+        password = about.pop("password", f"pass word of {login}")
+        person = Person(login, password, "lives in a test", form=form, **about)
+        self.secrets.add(password)
+        for statement in tiki.insert(person):
+            self.server.execute(statement.replace("%", "%%"))
+        return person
+
+    def add_native(self, username: str, password: str, **columns: str) -> None:
+        """Add a native chat account; by its plain password unless columns say otherwise."""
+        self.secrets.add(password)
+        values = columns or {"plainPassword": password}
+        names = ", ".join(values)
+        marks = ", ".join(["%s"] * len(values))
+        self.server.execute(
+            f"INSERT INTO ofUser (username, creationDate, modificationDate, {names}) "
+            f"VALUES (%s, '001700000000000', '001700000000000', {marks})",
+            (username, *values.values()),
+            database="openfire",
+        )
+
+    def new_name(self, stem: str = "person") -> str:
+        """A name that nobody has yet."""
+        return f"{stem}{next(self._numbers)}"
+
+    async def signs_in(self, name: str, password: str, *, authzid: str = "") -> str:
+        """Sign in and out; the username that the server bound."""
+        self.secrets.add(password)
+        async with chat_client.signed_in(self.server, name, password, authzid=authzid) as session:
+            return session.jid.removesuffix(f"@{self.server.domain}")
+
+    async def refusal(self, name: str, password: str, *, authzid: str = "") -> str | None:
+        """Try to sign in: None if that works, else the condition of the refusal."""
+        self.secrets.add(password)
+        return await chat_client.refusal(self.server, name, password, authzid=authzid)
+
+    async def reason(self, name: str, password: str) -> str:
+        """Be refused, and read why in the component's log."""
+        before = len(self.log)
+        assert await self.refusal(name, password) == "not-authorized"
+        line = next(line for line in self.log[before:].splitlines() if "refused (" in line)
+        return line.partition("refused (")[2].partition(")")[0]
+
+    async def is_back(self, seconds: float = 20.0) -> bool:
+        """Try until a linked person is in again; nobody acts meanwhile."""
+        alice = PEOPLE[0]
+        deadline = time.monotonic() + seconds
+        while await self.refusal(alice.login, alice.password) is not None:
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(0.2)
+        return True
+
+    @property
+    def log(self) -> str:
+        """The component's log so far."""
+        return self.bridge.log.read_text("utf-8")
+
+    def livechat_id(self, login: str) -> str | None:
+        """The Live Chat ID of a Tiki account."""
+        rows = self.server.execute("SELECT livechat_id FROM users_users WHERE login = %s", (login,))
+        return rows[0][0] if rows else None
+
+    def chat_accounts(self) -> set[str]:
+        """All usernames in Openfire."""
+        return {
+            u for (u,) in self.server.execute("SELECT username FROM ofUser", database="openfire")
+        }
+
+    @contextlib.contextmanager
+    def reconfigured(self, **blocks: Mapping[str, Any]) -> Iterator[None]:
+        """Run the component with other settings for the length of a block."""
+        merged = {name: {**SETTINGS.get(name, {}), **values} for name, values in blocks.items()}
+        self.bridge.stop()
+        self.bridge.configure({**SETTINGS, **merged})
+        self.bridge.start()
+        try:
+            yield
+        finally:
+            self.bridge.stop()
+            self.bridge.configure(SETTINGS)
+            self.bridge.start()
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    """Openfire logs at DEBUG, so that a password would show at any level."""
+    assert PLUGIN.exists(), "build the plugin first: make plugin"
+    secrets = Secrets([*(p.password for p in PEOPLE), *NATIVE_ACCOUNTS.values()])
+    with (
+        TestServer(
+            plugin=PLUGIN,
+            tiki_sql=tiki.script(),
+            tiki_columns=tiki.COLUMNS,
+            chat_users=NATIVE_ACCOUNTS,
+            log_level="DEBUG",
+        ) as server,
+        Bridge(server, SETTINGS, folder=tmp_path_factory.mktemp("component")) as bridge,
+    ):
+        secrets.add(server.admin[1])
+        yield Village(server, bridge, secrets)
+
+
+SignedIn = Callable[..., contextlib.AbstractAsyncContextManager[chat_client.Session]]
+
+
+@pytest.fixture
+def signed_in(village: Village) -> SignedIn:
+    """Sign somebody in for the length of a block."""
+
+    @contextlib.asynccontextmanager
+    async def enter(name: str, password: str) -> AsyncIterator[chat_client.Session]:
+        village.secrets.add(password)
+        async with chat_client.signed_in(village.server, name, password) as session:
+            yield session
+
+    return enter
