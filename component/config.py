@@ -77,11 +77,11 @@ class DatabaseBlock(_Block):
     database: str = Field(description="Name of the database.")
     charset: str = Field(
         "utf8mb4",
-        description="Charset of the connection; latin1 for a Tiki whose latin1 columns hold UTF-8.",
+        description="Charset of the connection, as MySQL names it.",
     )
     connect_timeout: Seconds = Field(2.0, description="Seconds for a connection to be made.")
     query_timeout: Seconds = Field(3.0, description="Seconds for a statement to be answered.")
-    max_connections: Annotated[int, Ge(1)] = Field(8, description="Most connections at a time.")
+    max_connections: Annotated[int, Ge(2)] = Field(8, description="Most connections at a time.")
 
 
 class TikiSettings(DatabaseBlock):

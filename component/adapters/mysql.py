@@ -45,11 +45,10 @@ class DatabaseSettings:
         user: Database user.
         password: Not shown by repr.
         database: Name of the schema.
-        charset: Of the connection, as MySQL names it. A Tiki with latin1 columns that hold
-            UTF-8 needs latin1 here.
+        charset: Of the connection, as MySQL names it.
         connect_timeout: Seconds for a connection to be made.
         query_timeout: Seconds for a statement, waiting for a connection included.
-        max_connections: Size of the pool.
+        max_connections: Size of the pool; a lock takes one for itself.
     """
 
     title: str

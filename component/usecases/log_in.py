@@ -60,6 +60,7 @@ class _Attempt:
     begun: list[str] = field(default_factory=list)
     slow_checks: int = 0
     fitted: bool = False
+    may_link: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,12 @@ class LogIn:
         failed = False
         try:
             outcome = await self._decide(attempt)
-            failed = not attempt.fitted
+            failed = isinstance(outcome, Refuse) and not attempt.fitted
         finally:
             self.throttle.end(attempt.begun, failed=failed)
         return outcome
 
-    async def _decide(self, attempt: _Attempt, *, again: bool = False) -> Outcome:
+    async def _decide(self, attempt: _Attempt) -> Outcome:
         candidates = await self._find(attempt.typed)
         if not candidates:
             return await self._refuse_unknown(attempt)
@@ -109,11 +110,10 @@ class LogIn:
             if fit is _Fit.YES:
                 attempt.fitted = True
                 outcome = await self._admit(candidate, candidates, attempt)
-                if outcome is None:
-                    if again:
-                        return Refuse(Refusal.UNMIGRATED)
-                    return await self._decide(attempt, again=True)
-                return outcome
+                if outcome is not None:
+                    return outcome
+                attempt.may_link = False
+                return await self._decide(attempt)
             fits.append(fit)
         return await self._refuse(candidates, fits, attempt)
 
@@ -171,7 +171,7 @@ class LogIn:
         if refusal is not None:
             return Refuse(refusal)
         if account.livechat_id is None:
-            return await self._allocate(account)
+            return await self._allocate(account, attempt)
         return await self._accept(account, account.livechat_id)
 
     async def _accept(self, account: TikiAccount, livechat_id: LiveChatId) -> Accept:
@@ -196,9 +196,11 @@ class LogIn:
         username = candidate.chat.username
         native_only = username in self.settings.native_only
         twin = next((c for c in candidates if c.row is Row.LOGIN_WITHOUT_ID), None)
-        may_merge = not native_only and self.settings.window is not login.Window.CLOSED
+        closed = self.settings.window is login.Window.CLOSED
         if (
-            may_merge
+            attempt.may_link
+            and not native_only
+            and not closed
             and twin is not None
             and twin.tiki is not None
             and login.is_login(attempt.typed, twin.tiki)
@@ -210,11 +212,12 @@ class LogIn:
             return await self._link(twin.tiki, LiveChatId(username), "merge")
         return login.admit_native(username, native_only=native_only, window=self.settings.window)
 
-    async def _allocate(self, account: TikiAccount) -> Outcome | None:
+    async def _allocate(self, account: TikiAccount, attempt: _Attempt) -> Outcome | None:
         """Row 4: give the stripped username if the site wants that and it is free."""
         livechat_id = strip_username(account.login)
         if (
             self.settings.unmigrated_tiki != "allocate"
+            or not attempt.may_link
             or livechat_id is None
             or not await self._is_free(livechat_id)
         ):
@@ -232,10 +235,15 @@ class LogIn:
     async def _link(
         self, account: TikiAccount, livechat_id: LiveChatId, action: str
     ) -> Accept | None:
-        """Claim a Live Chat ID for the account; None if somebody else was quicker."""
+        """Claim a Live Chat ID for the account; None if somebody else was quicker.
+
+        The audit comes first: without it, nothing is changed.
+        """
+        detail = {"tiki_login": account.login}
+        await self.state.record(action, livechat_id, detail)
         if not await self.tiki_writer.claim_livechat_id(account.user_id, livechat_id):
+            await self.state.record(f"{action}-failed", livechat_id, detail)
             return None
-        await self.state.record(action, livechat_id, {"tiki_login": account.login})
         return await self._accept(account, livechat_id)
 
     async def _refuse(

@@ -200,6 +200,7 @@ class Provision:
                     await self.admin.create_group(mapping, username)
             except Rejected as why:
                 rejected[mapping.roster] = why
+                await self.state.release_member(mapping.roster, username)
                 continue
             await self.state.record("join-group", username, {"group": mapping.roster})
         return rejected

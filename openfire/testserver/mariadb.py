@@ -143,6 +143,7 @@ class MariaDB:
             client_flag=flags,
             connect_timeout=10,
             read_timeout=QUERY_TIMEOUT,
+            ssl_disabled=True,
         )
 
     def _running(self) -> Child:

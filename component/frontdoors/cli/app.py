@@ -117,7 +117,9 @@ def make_app(actions: Actions) -> typer.Typer:
     ) -> None:
         """Print the settings in force, secrets left out; --explain lists all there are."""
         if explained:
-            _stdout.print(explain.as_table(explain.explain(config.Settings, config.ENV_PREFIX)))
+            _stdout.print(
+                explain.as_text(explain.explain(config.Settings, config.ENV_PREFIX)), soft_wrap=True
+            )
             _stdout.print(
                 f"\nIn the environment: {config.ENV_PREFIX}XMPP__SECRET is secret in \\[xmpp].",
                 soft_wrap=True,

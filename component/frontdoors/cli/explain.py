@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
-from rich.table import Column, Table
+from rich.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,15 @@ def explain(model: type[BaseModel], prefix: str) -> Iterator[Explanation]:
     yield from _explain(model, (), prefix)
 
 
-def as_table(explanations: Iterator[Explanation]) -> Table:
-    """Lay the explanations out for a terminal."""
-    setting = Column("setting", no_wrap=True)
-    table = Table(setting, "type", "default", "meaning", show_lines=False, box=None)
+def as_text(explanations: Iterator[Explanation]) -> Text:
+    """Lay the explanations out: place, type and default on one line, the meaning below."""
+    text = Text()
     for item in explanations:
-        table.add_row(item.place, item.kind, item.default, item.meaning)
-    return table
+        default = item.default if item.default == "required" else f"default {item.default}"
+        text.append(item.place, style="bold")
+        text.append(f"  {item.kind}, {default}\n")
+        text.append(f"    {item.meaning}\n")
+    return text
 
 
 def _explain(model: type[BaseModel], path: tuple[str, ...], prefix: str) -> Iterator[Explanation]:

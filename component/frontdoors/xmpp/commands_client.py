@@ -16,21 +16,27 @@ def execute(node: str) -> Element:
     return Element(f"{{{COMMANDS}}}command", {"node": node, "action": "execute"})
 
 
-def complete(node: str, session: str, fields: Fields) -> Element:
-    """The element that fills in a command's form and ends it.
+def fill_in(fields: Fields) -> Element:
+    """A command's form, filled in.
 
     Raises:
         Rejected: A value has a character that XML cannot carry: it would break the stream.
     """
-    attributes = {"node": node, "action": "complete", "sessionid": session}
-    command = Element(f"{{{COMMANDS}}}command", attributes)
-    form = SubElement(command, f"{{{_FORMS}}}x", {"type": "submit"})
+    form = Element(f"{{{_FORMS}}}x", {"type": "submit"})
     for name, given in {"FORM_TYPE": _ADMIN_FORM, **fields}.items():
         field = SubElement(form, f"{{{_FORMS}}}field", {"var": name})
         for value in (given,) if isinstance(given, str) else given:
             if _NOT_XML.search(value):
                 raise Rejected(f"{name} has a character that XML cannot carry")
             SubElement(field, f"{{{_FORMS}}}value").text = value
+    return form
+
+
+def complete(node: str, session: str, form: Element) -> Element:
+    """The element that hands in a command's form and ends it."""
+    attributes = {"node": node, "action": "complete", "sessionid": session}
+    command = Element(f"{{{COMMANDS}}}command", attributes)
+    command.append(form)
     return command
 
 

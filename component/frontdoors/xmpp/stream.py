@@ -159,12 +159,13 @@ class ComponentStream:
 
     async def run_command(self, node: str, fields: Fields) -> None:
         """Run an admin command of the server, see `ports.CommandRunner`."""
+        form = commands_client.fill_in(fields)
         started = await self._ask("set", commands_client.execute(node))
         if commands_client.is_complete(started):
             commands_client.check_note(started, node)
             return
         session = commands_client.session_of(started, node)
-        ended = await self._ask("set", commands_client.complete(node, session, fields))
+        ended = await self._ask("set", commands_client.complete(node, session, form))
         commands_client.check_note(ended, node)
 
     async def _ask(self, kind: Literal["get", "set"], payload: Element) -> Element:
@@ -196,10 +197,12 @@ class ComponentStream:
         self._down.clear()
         self._seen = None
         self._xmpp.connect()
-        if not await self._first(self._up, self.settings.connect_timeout):
+        came_up = await self._first(self._up, self.settings.connect_timeout)
+        if not came_up:
+            seen = self._seen if came_up is False else None
             self._xmpp.cancel_connection_attempt()
             self._xmpp.abort()
-            self._report(self._seen or Problem.NO_CONNECTION)
+            self._report(seen or Problem.NO_CONNECTION)
             return
         while not self._down.is_set():
             if await self._first(self._down, self.settings.ping_interval) is None:

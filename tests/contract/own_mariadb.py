@@ -1,0 +1,92 @@
+"""A MariaDB of a suite's own, with the demo's Tiki, to stop, to freeze and to damage."""
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from component.adapters.mysql import Database
+from openfire.demo import tiki
+from openfire.testserver import artifacts, databases, passwords
+from openfire.testserver.mariadb import MariaDB
+from openfire.testserver.processes import HOST, Watchdog
+from tests.contract.servers import open_database
+
+QUERY_TIMEOUT = 0.6
+Opener = Callable[..., Database]
+"""Opens a database, see `OwnMariaDB.access`; it is closed with the test."""
+
+
+class OwnMariaDB:
+    """The server, and the accesses to it."""
+
+    def __init__(self, server: MariaDB) -> None:
+        self.server = server
+        self._users = databases.users_with(passwords.make())
+        databases.make_databases(server, tiki.script())
+        databases.make_users(server, self._users, tiki.COLUMNS)
+
+    @property
+    def secrets(self) -> set[str]:
+        """All passwords of database users."""
+        return {user.password for user in self._users.values()}
+
+    def access(
+        self, name: str, *, password: str = "", port: int = 0, database: str = "", most: int = 8
+    ) -> Database:
+        """An access as the component has it, with short bounds; right unless told otherwise."""
+        user = self._users[name]
+        if password:
+            user = replace(user, password=password)
+        if database:
+            user = replace(user, database=database)
+        opened = open_database(HOST, port or self.server.port, user)
+        return Database(
+            replace(
+                opened.settings,
+                connect_timeout=QUERY_TIMEOUT,
+                query_timeout=QUERY_TIMEOUT,
+                max_connections=most,
+            )
+        )
+
+    def execute(self, sql: str, *arguments: object) -> list[tuple[object, ...]]:
+        """Run a statement as root in Tiki's database."""
+        return self.server.execute(sql, arguments, "tiki")
+
+    def reader(self) -> str:
+        """The user that reads Tiki, as SQL names it."""
+        return f"'{self._users['tiki'].user}'@'{HOST}'"
+
+    def connections_of(self, user: str, *, running: str = "") -> list[object]:
+        """The ids of a user's connections; with `running`, of those that run such a statement."""
+        found = self.execute(
+            "SELECT id FROM information_schema.processlist "
+            "WHERE user = %s AND COALESCE(info, '') LIKE %s",
+            user,
+            f"%{running}%",
+        )
+        return [connection for (connection,) in found]
+
+    def kill_connections_of(self, user: str) -> int:
+        """Cut all of a user's connections; gives their number."""
+        found = self.connections_of(user)
+        for connection in found:
+            self.execute("KILL %s", connection)
+        return len(found)
+
+
+@contextlib.contextmanager
+def run_mariadb() -> Iterator[OwnMariaDB]:
+    """Start a MariaDB, and end it."""
+    with contextlib.ExitStack() as cleanup:
+        folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="livechat-db-")))
+        watchdog = Watchdog()
+        cleanup.callback(watchdog.close)
+        watchdog.remove(folder)
+        server = MariaDB(artifacts.program("mariadbd"), folder, folder, watchdog)
+        cleanup.callback(server.stop)
+        server.start()
+        cleanup.callback(server.resume)
+        yield OwnMariaDB(server)

@@ -1,0 +1,51 @@
+"""Accesses to the real servers of the contract suites, as the component and as root have them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from component.adapters.mysql import Database, DatabaseSettings
+from openfire.testserver import DatabaseUser
+
+if TYPE_CHECKING:
+    import pymysql
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The accesses to the databases, each by its least privileged user."""
+
+    tiki: Database
+    tiki_write: Database
+    openfire: Database
+    openfire_write: Database
+    state: Database
+
+
+class Root:
+    """MariaDB's root, on one connection: `TestServer.execute` makes one for each statement."""
+
+    def __init__(self, connection: "pymysql.Connection[pymysql.cursors.Cursor]") -> None:
+        self._connection = connection
+
+    def execute(
+        self, sql: str, arguments: tuple[object, ...] = (), database: str = "tiki"
+    ) -> list[tuple[Any, ...]]:
+        """Run a statement and give its rows."""
+        self._connection.select_db(database)
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql, arguments or None)
+            return list(cursor.fetchall())
+
+
+def open_database(host: str, port: int, user: DatabaseUser) -> Database:
+    """A database as the component opens it."""
+    return Database(
+        DatabaseSettings(
+            title=f"the database of {user.name}",
+            host=host,
+            port=port,
+            user=user.user,
+            password=user.password,
+            database=user.database,
+        )
+    )

@@ -1,0 +1,182 @@
+"""The port `ChatAdmin`: accounts and roster groups, changed by the chat server itself."""
+
+import asyncio
+
+import pytest
+
+from component.domain.groups import GroupMapping, Visibility
+from component.domain.names import ChatUsername
+from component.domain.passwords.openfire import NoCredential, PlainCredential, verify
+from component.ports import Rejected
+from tests.contract.chat_worlds import ChatWorld, fresh
+
+
+def mapping(roster: str, visible_to: Visibility | tuple[str, ...] = "members") -> GroupMapping:
+    return GroupMapping("Live Chat helpers", roster, "The Helpers", visible_to)
+
+
+async def make(chat: ChatWorld, name: str = "bob") -> ChatUsername:
+    username = fresh(name)
+    await chat.admin.create_account(username, "Bob", "")
+    return username
+
+
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [("Bob B. Builder", "bob@mail.test"), ("Zoë <& 'ü' 🦄>", ""), ("x" * 100, "")],
+)
+async def test_an_account_is_made_with_its_name_and_e_mail(
+    chat: ChatWorld, name: str, email: str
+) -> None:
+    bob = fresh("bob")
+    await chat.admin.create_account(bob, name, email)
+    assert await chat.directory.find(bob) is not None
+    assert chat.shown(bob).name == name
+    assert (chat.shown(bob).email or "") == email
+
+
+async def test_a_name_with_letters_beyond_ascii_is_the_accounts_name(chat: ChatWorld) -> None:
+    zoe = await make(chat, "zoë")
+    assert zoe in chat.usernames
+    assert await chat.directory.find(zoe) is not None
+
+
+async def test_an_escaped_name_is_the_accounts_name(chat: ChatWorld) -> None:
+    alice = await make(chat, "alice\\20smith")
+    assert await chat.directory.find(alice) is not None
+
+
+async def test_an_account_is_made_with_a_password_that_nobody_guesses(chat: ChatWorld) -> None:
+    bob, carol = await make(chat), await make(chat, "carol")
+    made = chat.credential(bob)
+    assert made != NoCredential()
+    assert made.stored_form != chat.credential(carol).stored_form
+    assert not any(verify(guess, made) for guess in ("", bob, "Bob", "password"))
+
+
+async def test_an_account_that_is_there_is_not_made_again(chat: ChatWorld) -> None:
+    bob = fresh("bob")
+    await chat.admin.create_account(bob, "Bob", "bob@mail.test")
+    before = chat.credential(bob)
+    with pytest.raises(Rejected):
+        await chat.admin.create_account(bob, "Somebody else", "other@mail.test")
+    assert chat.credential(bob) == before
+    assert (chat.shown(bob).name, chat.shown(bob).email) == ("Bob", "bob@mail.test")
+
+
+async def test_of_two_that_make_one_account_at_once_one_is_rejected(chat: ChatWorld) -> None:
+    bob = fresh("bob")
+    outcomes = await asyncio.gather(
+        *(chat.admin.create_account(bob, name, "") for name in ("one", "two")),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes if outcome is not None] == [Rejected]
+    assert bob in chat.usernames
+
+
+async def test_the_native_password_is_replaced(chat: ChatWorld) -> None:
+    bob = fresh("bob")
+    chat.add_account(bob, PlainCredential("bobs old password"))
+    await chat.admin.replace_password(bob)
+    account = await chat.directory.find(bob)
+    assert account is not None
+    assert account.credential != NoCredential()
+    assert not verify("bobs old password", account.credential)
+
+
+async def test_each_replacement_is_another_password(chat: ChatWorld) -> None:
+    bob = await make(chat)
+    seen = {chat.credential(bob).stored_form}
+    for _ in range(2):
+        await chat.admin.replace_password(bob)
+        seen.add(chat.credential(bob).stored_form)
+    assert len(seen) == 3
+
+
+async def test_nobodys_password_cannot_be_replaced(chat: ChatWorld) -> None:
+    nobody = fresh("nobody")
+    with pytest.raises(Rejected):
+        await chat.admin.replace_password(nobody)
+    assert nobody not in chat.usernames
+
+
+@pytest.mark.parametrize(
+    ("visible_to", "show", "seen_by"),
+    [
+        ("nobody", "nobody", ()),
+        ("members", "onlyGroup", ()),
+        ("everybody", "everybody", ()),
+        (("staff", "team leads"), "onlyGroup", ("staff", "team leads")),
+    ],
+)
+async def test_a_group_is_made_with_its_first_member_and_seen_by_whom_it_should(
+    chat: ChatWorld,
+    visible_to: Visibility | tuple[str, ...],
+    show: str,
+    seen_by: tuple[str, ...],
+) -> None:
+    bob, helpers = await make(chat), fresh("helpers")
+    await chat.admin.create_group(mapping(helpers, visible_to), bob)
+    assert await chat.directory.group_exists(helpers)
+    assert await chat.directory.groups_of(bob) == {helpers}
+    group = chat.shown_group(helpers)
+    assert (group.show_in_roster, group.seen_by) == (show, seen_by)
+    assert group.members == {bob}
+
+
+async def test_a_group_that_somebody_sees_has_its_display_name(chat: ChatWorld) -> None:
+    bob, helpers = await make(chat), fresh("helpers")
+    await chat.admin.create_group(mapping(helpers), bob)
+    assert chat.shown_group(helpers).display_name == "The Helpers"
+
+
+async def test_a_group_that_is_there_is_joined(chat: ChatWorld) -> None:
+    bob, carol, helpers = await make(chat), await make(chat, "carol"), fresh("helpers")
+    await chat.admin.create_group(mapping(helpers, "everybody"), bob)
+    await chat.admin.create_group(mapping(helpers, "nobody"), carol)
+    group = chat.shown_group(helpers)
+    assert group.members == {bob, carol}
+    assert group.show_in_roster == "everybody"
+
+
+async def test_the_same_group_again_is_harmless(chat: ChatWorld) -> None:
+    bob, helpers = await make(chat), fresh("helpers")
+    await chat.admin.create_group(mapping(helpers), bob)
+    await chat.admin.create_group(mapping(helpers), bob)
+    assert chat.shown_group(helpers).members == {bob}
+
+
+async def test_members_come_and_go(chat: ChatWorld) -> None:
+    bob, carol, helpers = await make(chat), await make(chat, "carol"), fresh("helpers")
+    await chat.admin.create_group(mapping(helpers), bob)
+    await chat.admin.add_member(helpers, carol)
+    assert chat.shown_group(helpers).members == {bob, carol}
+    await chat.admin.remove_member(helpers, bob)
+    assert chat.shown_group(helpers).members == {carol}
+    assert await chat.directory.groups_of(bob) == frozenset()
+
+
+async def test_a_member_is_added_twice_without_harm(chat: ChatWorld) -> None:
+    bob, carol, helpers = await make(chat), await make(chat, "carol"), fresh("helpers")
+    await chat.admin.create_group(mapping(helpers), bob)
+    for _ in range(2):
+        await chat.admin.add_member(helpers, carol)
+    assert chat.shown_group(helpers).members == {bob, carol}
+
+
+async def test_a_member_is_removed_twice_without_harm(chat: ChatWorld) -> None:
+    bob, carol, helpers = await make(chat), await make(chat, "carol"), fresh("helpers")
+    await chat.admin.create_group(mapping(helpers), bob)
+    await chat.admin.add_member(helpers, carol)
+    for _ in range(2):
+        await chat.admin.remove_member(helpers, carol)
+    assert chat.shown_group(helpers).members == {bob}
+
+
+async def test_a_group_that_is_not_there_can_be_neither_joined_nor_left(chat: ChatWorld) -> None:
+    bob = await make(chat)
+    with pytest.raises(Rejected):
+        await chat.admin.add_member(fresh("no group"), bob)
+    with pytest.raises(Rejected):
+        await chat.admin.remove_member(fresh("no group"), bob)
+    assert await chat.directory.groups_of(bob) == frozenset()

@@ -1,0 +1,127 @@
+"""The port `State`: what is kept in mind is read again, and belongs to nobody else."""
+
+import asyncio
+
+import pytest
+
+from component.domain.names import ChatUsername, LiveChatId
+from component.domain.profile import ShownProfile
+from tests.contract.state_worlds import StateWorld
+
+BOB, CAROL = ChatUsername("bob"), ChatUsername("carol")
+SHOWN = ShownProfile("a" * 64, with_photo=True)
+
+
+async def test_a_retired_id_is_never_given_again(state: StateWorld) -> None:
+    assert not await state.port.is_retired(LiveChatId("bob"))
+    state.retire("bob")
+    assert await state.port.is_retired(LiveChatId("bob"))
+    assert not await state.port.is_retired(LiveChatId("carol"))
+
+
+@pytest.mark.parametrize("alike", ["zoe", "ZOË", "zoë2", "zo"])
+async def test_an_id_is_retired_under_its_very_name(state: StateWorld, alike: str) -> None:
+    assert not await state.port.is_retired(LiveChatId("zoë"))
+    state.retire("zoë")
+    assert await state.port.is_retired(LiveChatId("zoë"))
+    assert not await state.port.is_retired(LiveChatId(alike))
+
+
+async def test_a_profile_that_was_never_shown_is_none(state: StateWorld) -> None:
+    assert await state.port.shown_profile(BOB) is None
+
+
+async def test_the_profile_last_shown_is_kept_in_mind(state: StateWorld) -> None:
+    await state.port.remember_profile(BOB, SHOWN)
+    assert await state.port.shown_profile(BOB) == SHOWN
+    changed = ShownProfile("b" * 64, with_photo=False)
+    await state.port.remember_profile(BOB, changed)
+    assert await state.port.shown_profile(BOB) == changed
+    assert await state.port.shown_profile(CAROL) is None
+
+
+async def test_a_profile_that_equals_none_is_kept_in_mind_too(state: StateWorld) -> None:
+    await state.port.remember_profile(BOB, SHOWN)
+    await state.port.remember_profile(BOB, ShownProfile("", with_photo=False))
+    assert await state.port.shown_profile(BOB) == ShownProfile("", with_photo=False)
+
+
+async def test_a_native_password_is_there_until_it_is_forgotten(state: StateWorld) -> None:
+    assert await state.port.has_native_password(BOB)
+    for _ in range(2):
+        await state.port.forget_native_password(BOB)
+        assert not await state.port.has_native_password(BOB)
+    assert await state.port.has_native_password(CAROL)
+
+
+async def test_password_and_profile_do_not_disturb_each_other(state: StateWorld) -> None:
+    await state.port.forget_native_password(BOB)
+    assert await state.port.shown_profile(BOB) is None
+    await state.port.remember_profile(BOB, SHOWN)
+    assert not await state.port.has_native_password(BOB)
+    await state.port.remember_profile(CAROL, SHOWN)
+    assert await state.port.has_native_password(CAROL)
+    await state.port.forget_native_password(CAROL)
+    assert await state.port.shown_profile(CAROL) == SHOWN
+
+
+async def test_members_are_managed_until_they_are_released(state: StateWorld) -> None:
+    assert await state.port.managed_groups(BOB) == frozenset()
+    await state.port.manage_member("helpers", BOB)
+    await state.port.manage_member("contributors", BOB)
+    await state.port.manage_member("helpers", CAROL)
+    assert await state.port.managed_groups(BOB) == {"helpers", "contributors"}
+    await state.port.release_member("helpers", BOB)
+    assert await state.port.managed_groups(BOB) == {"contributors"}
+    assert await state.port.managed_groups(CAROL) == {"helpers"}
+
+
+async def test_managing_and_releasing_twice_is_harmless(state: StateWorld) -> None:
+    for _ in range(2):
+        await state.port.manage_member("helpers", BOB)
+    assert await state.port.managed_groups(BOB) == {"helpers"}
+    for _ in range(2):
+        await state.port.release_member("helpers", BOB)
+    assert await state.port.managed_groups(BOB) == frozenset()
+
+
+async def test_groups_whose_names_are_only_alike_are_two(state: StateWorld) -> None:
+    for roster in ("Helpers", "helpers", "Hélpers"):
+        await state.port.manage_member(roster, BOB)
+    await state.port.release_member("helpers", BOB)
+    assert await state.port.managed_groups(BOB) == {"Helpers", "Hélpers"}
+
+
+async def test_accounts_whose_names_are_only_alike_are_two(state: StateWorld) -> None:
+    zoe, alike = ChatUsername("zoë"), ChatUsername("zoe")
+    await state.port.forget_native_password(zoe)
+    await state.port.remember_profile(zoe, SHOWN)
+    await state.port.manage_member("helpers", zoe)
+    assert await state.port.has_native_password(alike)
+    assert await state.port.shown_profile(alike) is None
+    assert await state.port.managed_groups(alike) == frozenset()
+
+
+async def test_the_audit_is_appended_to(state: StateWorld) -> None:
+    entries = [
+        ("merge", "bob", {"tiki_login": 'Bob 🦄 "O\'Neill" %s'}),
+        ("join-group", "bob", {"group": "helpers"}),
+        ("join-group", "bob", {"group": "helpers"}),
+        ("retire-password", "zoë", {}),
+    ]
+    for action, subject, detail in entries:
+        await state.port.record(action, subject, detail)
+    assert state.read_audit() == entries
+
+
+async def test_many_at_once_lose_nothing(state: StateWorld) -> None:
+    names = [ChatUsername(f"user{number}") for number in range(20)]
+    await asyncio.gather(
+        *(state.port.manage_member("helpers", name) for name in names),
+        *(state.port.forget_native_password(name) for name in names),
+        *(state.port.record("create", name, {}) for name in names),
+    )
+    assert sorted(subject for _, subject, _ in state.read_audit()) == sorted(names)
+    for name in names:
+        assert await state.port.managed_groups(name) == {"helpers"}
+        assert not await state.port.has_native_password(name)

@@ -1,0 +1,179 @@
+"""A chat server in memory: the ports `ChatDirectory`, `ChatAdmin` and `ChatProfiles`."""
+
+import contextlib
+import secrets
+from dataclasses import dataclass, field
+
+from component.adapters.avatar import UnusablePictureError, make_photo
+from component.domain.accounts import ChatAccount
+from component.domain.groups import GroupMapping
+from component.domain.names import ChatUsername
+from component.domain.passwords.openfire import Credential, PlainCredential
+from component.domain.profile import Profile, ShownProfile
+from component.ports import Rejected
+from tests.fakes.fake import Fake
+
+
+@dataclass
+class ShownAccount:
+    """What a chat server shows of somebody; `card` has the vCard's fields by name."""
+
+    name: str | None = None
+    email: str | None = None
+    locale: str | None = None
+    card: dict[str, str] = field(default_factory=dict)
+    photo: bytes | None = None
+
+
+@dataclass
+class ShownGroup:
+    """A roster group; `show_in_roster` and `seen_by` in Openfire's words."""
+
+    display_name: str
+    show_in_roster: str
+    seen_by: tuple[str, ...] = ()
+    members: set[str] = field(default_factory=set)
+
+
+_SHOW = {"nobody": ("nobody", ()), "everybody": ("everybody", ()), "members": ("onlyGroup", ())}
+
+
+class FakeChat(Fake):
+    """An Openfire."""
+
+    title = "the fake chat server"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._credentials: dict[str, Credential] = {}
+        self._shown: dict[str, ShownAccount] = {}
+        self._groups: dict[str, ShownGroup] = {}
+
+    @property
+    def directory(self) -> "FakeChat":
+        """As `ChatDirectory`."""
+        return self
+
+    @property
+    def admin(self) -> "FakeChat":
+        """As `ChatAdmin`."""
+        return self
+
+    @property
+    def profiles(self) -> "FakeChat":
+        """As `ChatProfiles`."""
+        return self
+
+    @property
+    def usernames(self) -> set[str]:
+        """All accounts."""
+        return set(self._credentials)
+
+    def add_account(self, username: str, credential: Credential) -> None:
+        """Make a native account."""
+        self._credentials[username] = credential
+        self._shown[username] = ShownAccount()
+
+    def delete_account(self, username: str) -> None:
+        """Delete an account and its memberships, as an admin does in the console."""
+        del self._credentials[username], self._shown[username]
+        for group in self._groups.values():
+            group.members.discard(username)
+
+    def add_roster_group(self, roster: str, *members: str) -> None:
+        """Make a group that is not the bridge's."""
+        self._groups[roster] = ShownGroup("", "nobody", members=set(members))
+
+    def credential(self, username: str) -> Credential:
+        """What is stored of an account's password."""
+        return self._credentials[username]
+
+    def shown(self, username: str) -> ShownAccount:
+        """What is shown of an account."""
+        return self._shown[username]
+
+    def shown_group(self, roster: str) -> ShownGroup:
+        """A group with its members."""
+        return self._groups[roster]
+
+    def add_card_field(self, username: str, name: str, text: str) -> None:
+        """Put a field into a person's vCard, as the person does."""
+        self._shown[username].card[name] = text
+
+    def add_photo(self, username: str, data: bytes) -> None:
+        """Put a picture into a person's vCard, as the person does."""
+        self._shown[username].photo = data
+
+    async def find(self, username: ChatUsername) -> ChatAccount | None:
+        await self._called("find", username)
+        credential = self._credentials.get(username)
+        return None if credential is None else ChatAccount(username, credential)
+
+    async def groups_of(self, username: ChatUsername) -> frozenset[str]:
+        await self._called("groups_of", username)
+        return frozenset(r for r, group in self._groups.items() if username in group.members)
+
+    async def group_exists(self, roster: str) -> bool:
+        await self._called("group_exists", roster)
+        return roster in self._groups
+
+    async def create_account(self, username: ChatUsername, name: str, email: str) -> None:
+        await self._called("create_account", username, name, email)
+        if username in self._credentials:
+            raise Rejected("add-user: it is there already")
+        self.add_account(username, _random_credential())
+        self._shown[username].name = name
+        self._shown[username].email = email or None
+
+    async def replace_password(self, username: ChatUsername) -> None:
+        await self._called("replace_password", username)
+        self._check_account(username)
+        self._credentials[username] = _random_credential()
+
+    async def create_group(self, group: GroupMapping, member: ChatUsername) -> None:
+        await self._called("create_group", group.roster, member)
+        if group.roster not in self._groups:
+            if isinstance(group.visible_to, tuple):
+                show, seen_by = "onlyGroup", group.visible_to
+            else:
+                show, seen_by = _SHOW[group.visible_to]
+            self._groups[group.roster] = ShownGroup(group.display_name, show, seen_by)
+        self._groups[group.roster].members.add(member)
+
+    async def add_member(self, roster: str, username: ChatUsername) -> None:
+        await self._called("add_member", roster, username)
+        self._group(roster).members.add(username)
+
+    async def remove_member(self, roster: str, username: ChatUsername) -> None:
+        await self._called("remove_member", roster, username)
+        self._group(roster).members.discard(username)
+
+    async def show(
+        self, username: ChatUsername, profile: Profile, *, photo_is_ours: bool
+    ) -> ShownProfile:
+        await self._called("show", username, profile, photo_is_ours)
+        self._check_account(username)
+        shown = self._shown[username]
+        shown.name, shown.email = profile.display_name, profile.email or None
+        shown.locale = profile.locale
+        shown.card |= {"FN": profile.display_name, "NICKNAME": profile.nickname}
+        photo_is_new = False
+        if profile.avatar is None:
+            shown.photo = None if photo_is_ours else shown.photo
+            return ShownProfile(profile.fingerprint(), with_photo=False)
+        with contextlib.suppress(UnusablePictureError):
+            shown.photo, photo_is_new = make_photo(profile.avatar).data, True
+        return ShownProfile(profile.fingerprint(), with_photo=photo_is_new or photo_is_ours)
+
+    def _check_account(self, username: str) -> None:
+        if username not in self._credentials:
+            raise Rejected(f"there is no account {username}")
+
+    def _group(self, roster: str) -> ShownGroup:
+        if roster not in self._groups:
+            raise Rejected(f"there is no group {roster}")
+        return self._groups[roster]
+
+
+def _random_credential() -> Credential:
+    return PlainCredential(secrets.token_urlsafe(24))

@@ -1,0 +1,73 @@
+"""The bridge's memory, in memory: the port `State`."""
+
+from collections.abc import Mapping
+
+from component.domain.names import ChatUsername, LiveChatId
+from component.domain.profile import ShownProfile
+from tests.fakes.fake import Fake
+
+Entry = tuple[str, str, dict[str, str]]
+"""Action, subject and detail of the audit."""
+
+
+class FakeState(Fake):
+    """A state schema."""
+
+    title = "the fake state"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.audit: list[Entry] = []
+        self._retired: set[str] = set()
+        self._shown: dict[str, ShownProfile] = {}
+        self._forgotten: set[str] = set()
+        self._managed: set[tuple[str, str]] = set()
+
+    @property
+    def port(self) -> "FakeState":
+        """As `State`."""
+        return self
+
+    def retire(self, livechat_id: str) -> None:
+        """Note that an ID must not be given again."""
+        self._retired.add(livechat_id)
+
+    def read_audit(self) -> list[Entry]:
+        """The audit, oldest first."""
+        return self.audit
+
+    async def is_retired(self, livechat_id: LiveChatId) -> bool:
+        await self._called("is_retired", livechat_id)
+        return livechat_id in self._retired
+
+    async def shown_profile(self, username: ChatUsername) -> ShownProfile | None:
+        await self._called("shown_profile", username)
+        return self._shown.get(username)
+
+    async def remember_profile(self, username: ChatUsername, shown: ShownProfile) -> None:
+        await self._called("remember_profile", username)
+        self._shown[username] = shown
+
+    async def has_native_password(self, username: ChatUsername) -> bool:
+        await self._called("has_native_password", username)
+        return username not in self._forgotten
+
+    async def forget_native_password(self, username: ChatUsername) -> None:
+        await self._called("forget_native_password", username)
+        self._forgotten.add(username)
+
+    async def managed_groups(self, username: ChatUsername) -> frozenset[str]:
+        await self._called("managed_groups", username)
+        return frozenset(roster for roster, member in self._managed if member == username)
+
+    async def manage_member(self, roster: str, username: ChatUsername) -> None:
+        await self._called("manage_member", roster, username)
+        self._managed.add((roster, username))
+
+    async def release_member(self, roster: str, username: ChatUsername) -> None:
+        await self._called("release_member", roster, username)
+        self._managed.discard((roster, username))
+
+    async def record(self, action: str, subject: str, detail: Mapping[str, str]) -> None:
+        await self._called("record", action, subject)
+        self.audit.append((action, subject, dict(detail)))

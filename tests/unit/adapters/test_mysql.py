@@ -1,0 +1,67 @@
+"""What can be said of a database without a server."""
+
+import pytest
+from pymysql import err
+
+from component.adapters.mysql import Database, DatabaseSettings, SchemaMismatch
+from component.ports import Unavailable
+
+
+def database(charset: str = "utf8mb4") -> Database:
+    """A database that nobody connects to."""
+    return Database(
+        DatabaseSettings("the Tiki database", "localhost", 3306, "me", "geheim", "tiki", charset)
+    )
+
+
+def test_repr_shows_no_password() -> None:
+    assert "geheim" not in repr(database().settings)
+    assert "localhost" in repr(database().settings)
+
+
+@pytest.mark.parametrize(
+    ("charset", "text", "can"),
+    [
+        ("latin1", "alice", True),
+        ("latin1", "Zoë", True),
+        ("latin1", "山田", False),
+        ("latin1", "🐱", False),
+        ("utf8mb4", "山田 🐱", True),
+        ("utf8mb4", "\ud800", False),
+        ("latin1", "\ud800", False),
+        ("latin1", "", True),
+    ],
+)
+async def test_a_text_that_the_charset_lacks_is_not_asked_for(
+    charset: str, text: str, can: bool
+) -> None:
+    assert database(charset).can_hold(text) is can
+
+
+async def test_a_pool_that_was_never_opened_can_be_closed() -> None:
+    await database().close()
+
+
+@pytest.mark.parametrize("code", [1054, 1142, 1143, 1146])
+async def test_a_missing_column_table_or_right_is_a_schema_mismatch(code: int) -> None:
+    with pytest.raises(SchemaMismatch, match="the Tiki database"):
+        async with database()._translated():
+            raise err.OperationalError(code, "it is not there")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        err.OperationalError(1045, "Access denied for user 'me'"),
+        err.OperationalError(2003, "Can't connect"),
+        err.IntegrityError(1048, "Column cannot be null"),
+        TimeoutError(),
+        ConnectionRefusedError(111, "refused"),
+    ],
+)
+async def test_what_the_driver_raises_means_unavailable(error: Exception) -> None:
+    with pytest.raises(Unavailable, match="the Tiki database") as caught:
+        async with database()._translated():
+            raise error
+    assert not isinstance(caught.value, SchemaMismatch)
+    assert "geheim" not in str(caught.value)

@@ -1,0 +1,172 @@
+"""Password checks on threads: right answers, bounds, and a loop that goes on meanwhile."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import bcrypt
+import pytest
+
+from component.adapters.password_pool import PasswordPool
+from component.domain.accounts import TikiAccount
+from component.domain.names import TikiLogin
+from component.domain.passwords import bcrypt72, tiki
+from component.domain.passwords.openfire import (
+    Credential,
+    NoCredential,
+    PlainCredential,
+    ScramCredential,
+)
+from component.ports import Unavailable
+
+ALICE = TikiAccount(1, TikiLogin("Alice"), "alice@example.com", "", None)
+SCRAM = ScramCredential("Mgd1SkLxrjZcDbjWxg3wx0Ul0cCC4/7H", 4096, "QHvYSizsfY+AAgE/UrjoxaAJjKk=")
+LONGEST = 20.0
+"""Seconds after which a wait that should end at once is given up."""
+
+
+@pytest.fixture
+def pool() -> Iterator[PasswordPool]:
+    pool = PasswordPool(2, 2)
+    yield pool
+    pool.close()
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "ca6c5d8960b5f761e1676d26b282889c",
+        "f1c19b2906fcf677345511f4e1e0484f",
+        "2bd7d2efc128f81f6799a3914f83e137",
+        "$1$abcdefgh$CSiVTZddYDOMinbJG4io/1",
+        "abGaYwuak.pMg",
+        bcrypt.hashpw(b"s3cret!", bcrypt.gensalt(4)).decode(),
+    ],
+)
+async def test_a_tiki_password_is_checked(pool: PasswordPool, stored: str) -> None:
+    account = replace(ALICE, password_hash=stored)
+    assert await pool.check_tiki("s3cret!", account)
+    assert not await pool.check_tiki("s3cret", account)
+
+
+@pytest.mark.parametrize(
+    ("password", "credential", "fits"),
+    [
+        ("bobpw2", SCRAM, True),
+        ("bobpw", SCRAM, False),
+        ("p", PlainCredential("p"), True),
+        ("q", PlainCredential("p"), False),
+        ("p", NoCredential(), False),
+    ],
+)
+async def test_a_native_password_is_checked(
+    pool: PasswordPool, password: str, credential: Credential, fits: bool
+) -> None:
+    assert await pool.check_native(password, credential) is fits
+
+
+async def test_a_dummy_check_costs_what_the_last_real_hash_did(
+    pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs: list[int] = []
+    monkeypatch.setattr(bcrypt72, "verify_nothing", lambda _secret, cost: costs.append(cost))
+    await pool.check_nothing("x\ud800")
+    hashed = bcrypt.hashpw(b"x", bcrypt.gensalt(5)).decode()
+    await pool.check_tiki("x", replace(ALICE, password_hash=hashed))
+    await pool.check_tiki("x", replace(ALICE, password_hash="ca6c5d8960b5f761e1676d26b282889c"))
+    await pool.check_nothing("x")
+    assert costs == [10, 5]
+
+
+class Held:
+    """Checks that stay until the test lets them go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go = threading.Event()
+        self.begun = asyncio.Event()
+        self.threads: list[str] = []
+        self._loop = asyncio.get_running_loop()
+        monkeypatch.setattr(tiki, "verify", self)
+
+    def __call__(self, *_arguments: object) -> bool:
+        self.threads.append(threading.current_thread().name)
+        self._loop.call_soon_threadsafe(self.begun.set)
+        return self.go.wait(LONGEST)
+
+
+async def test_the_loop_goes_on_while_a_check_runs(
+    pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    check = asyncio.create_task(pool.check_tiki("x", ALICE))
+    await asyncio.wait_for(held.begun.wait(), LONGEST)
+    assert not check.done()
+    held.go.set()
+    assert await check
+    assert threading.current_thread().name not in held.threads
+
+
+async def test_the_loop_goes_on_while_bcrypt_itself_works(pool: PasswordPool) -> None:
+    stored = bcrypt.hashpw(b"x", bcrypt.gensalt(9)).decode()
+    check = asyncio.create_task(pool.check_tiki("x", replace(ALICE, password_hash=stored)))
+    ticks = 0
+    while not check.done():
+        await asyncio.sleep(0)
+        ticks += 1
+    assert await check
+    assert ticks > 2
+
+
+async def test_checks_run_on_several_threads_at_once(
+    pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    barrier = threading.Barrier(2)
+
+    def meet(*_arguments: object) -> bool:
+        barrier.wait(LONGEST)
+        return True
+
+    monkeypatch.setattr(tiki, "verify", meet)
+    assert await asyncio.gather(*(pool.check_tiki("x", ALICE) for _ in range(2))) == [True, True]
+
+
+async def test_more_checks_than_may_wait_are_turned_away_at_once(
+    pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    waiting = [asyncio.create_task(pool.check_tiki("geheim", ALICE)) for _ in range(4)]
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable) as turned_away:
+        await pool.check_tiki("geheim", ALICE)
+    assert "geheim" not in str(turned_away.value)
+    held.go.set()
+    assert await asyncio.gather(*waiting) == [True] * 4
+    assert await pool.check_tiki("x", ALICE)
+
+
+async def test_a_check_that_raises_gives_its_place_back(
+    pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> bool:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr(tiki, "verify", fail)
+    for _ in range(6):
+        with pytest.raises(RuntimeError, match="no luck"):
+            await pool.check_tiki("x", ALICE)
+
+
+async def test_no_thread_is_left_after_closing() -> None:
+    pool = PasswordPool(2)
+    await pool.check_native("p", PlainCredential("p"))
+    assert [t for t in threading.enumerate() if t.name.startswith("password")]
+    pool.close()
+    assert not [t for t in threading.enumerate() if t.name.startswith("password")]
+
+
+def test_there_is_a_thread_per_core_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _pid: {0, 1, 2, 5, 7})
+    pool = PasswordPool()
+    pool.close()
+    assert pool.workers == 5

@@ -1,0 +1,114 @@
+"""What the chat shows of a person (facts/tiki.md §4)."""
+
+from dataclasses import fields, replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from component.domain.profile import (
+    MAX_NAME_CHARACTERS,
+    Profile,
+    clean,
+    describe,
+    display_name,
+    locale,
+)
+
+ALICE = Profile("Alice Smith", "alice", "alice@example.com", "de", b"picture")
+
+
+@pytest.mark.parametrize(
+    ("real_name", "login", "shown"),
+    [
+        ("Alice Smith", "alice", "Alice Smith"),
+        ("  Alice Smith\n", "alice", "Alice Smith"),
+        ("", "alice", "alice"),
+        (None, "alice", "alice"),
+        (" \t ", "alice", "alice"),
+        ("\x01\x02", "alice", "alice"),
+        ("Al\x00ice\x1b[31m", "alice", "Alice[31m"),
+        ("evil\u202egnp.exe", "alice", "evilgnp.exe"),
+        ("a\ufffe\ud800b", "alice", "ab"),
+        ("山田\u3000太郎", "yamada", "山田\u3000太郎"),
+        ("Jean\u00a0Luc", "jl", "Jean\u00a0Luc"),
+        ("می\u200cخواهم", "x", "می\u200cخواهم"),
+        ("👩\u200d💻 Ada", "ada", "👩\u200d💻 Ada"),
+        ("x" * 100, "a", "x" * 100),
+        ("x" * 101, "a", "x" * 100),
+        ("", "y" * 200, "y" * 100),
+    ],
+)
+def test_the_display_name_is_the_real_name_else_the_login(
+    real_name: str | None, login: str, shown: str
+) -> None:
+    assert display_name(real_name, login) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "site", "tag"),
+    [
+        ("de", "en", "de"),
+        ("cn", "en", "zh-Hans"),
+        ("tw", "en", "zh-Hant"),
+        ("en-uk", "en", "en-GB"),
+        ("pt-br", "en", "pt-BR"),
+        ("PT-BR", "en", "pt-BR"),
+        ("sr-latn", "en", "sr-Latn"),
+        ("", "fr", "fr"),
+        (None, "fr", "fr"),
+        ("default", "cn", "zh-Hans"),
+        (" ", " ", "en"),
+        ("default", "", "en"),
+    ],
+)
+def test_tikis_language_codes_become_tags(language: str | None, site: str, tag: str) -> None:
+    assert locale(language, site) == tag
+
+
+def test_a_profile_is_put_together_from_what_tiki_stores() -> None:
+    preferences = {"realName": " Alice Smith ", "language": "pt-br"}
+    assert describe("alice", " alice@example.com\n", preferences, "en", b"picture") == replace(
+        ALICE, locale="pt-BR"
+    )
+
+
+@pytest.mark.parametrize("avatar", [None, b""])
+def test_a_person_without_anything_has_a_profile(avatar: bytes | None) -> None:
+    expected = Profile("alice", "alice", "", "fr", None)
+    assert describe("alice", "", {"realName": ""}, "fr", avatar) == expected
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Profile)])
+def test_the_fingerprint_changes_with_each_field(name: str) -> None:
+    other: str | bytes = b"other" if name == "avatar" else "other"
+    changed = replace(ALICE, **{name: other})  # type: ignore[arg-type]
+    assert changed.fingerprint() != ALICE.fingerprint()
+    assert replace(ALICE).fingerprint() == ALICE.fingerprint()
+    assert len(changed.fingerprint()) == 64
+
+
+def test_the_fingerprint_tells_fields_apart() -> None:
+    one = replace(ALICE, display_name="ab", nickname="c")
+    assert one.fingerprint() != replace(ALICE, display_name="a", nickname="bc").fingerprint()
+    assert replace(ALICE, avatar=None).fingerprint() != ALICE.fingerprint()
+
+
+def test_repr_shows_no_picture() -> None:
+    assert "picture" not in repr(ALICE)
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=())))
+def test_what_is_shown_can_stand_in_xml_and_on_one_line(text: str) -> None:
+    cleaned = clean(text)
+    assert len(cleaned.splitlines()) <= 1
+    element = ET.Element("x")
+    element.text = cleaned
+    assert (ET.fromstring(ET.tostring(element, encoding="utf-8")).text or "") == cleaned  # noqa: S314  our own XML
+    assert clean(cleaned) == cleaned
+
+
+@given(st.text(), st.text(min_size=1))
+def test_a_display_name_is_bounded(real_name: str, login: str) -> None:
+    assert len(display_name(real_name, login)) <= MAX_NAME_CHARACTERS

@@ -1,0 +1,47 @@
+"""What a server says to the steps of an ad-hoc command (XEP-0050)."""
+
+from xml.etree import ElementTree as ET
+
+from tests.wire.fake_server import DOMAIN, JID, answer_pings
+
+COMMAND = "{http://jabber.org/protocol/commands}command"
+
+
+class Commands:
+    """A server that runs commands of one form.
+
+    Attributes:
+        note: What stands in the command element at its end.
+        ended: What the whole answer to the second step is instead; '' for silence.
+    """
+
+    def __init__(self, note: str = "<note type='info'>Fertig</note>") -> None:
+        self.note = note
+        self.ended: str | None = None
+        self.started: str | None = None
+
+    def __call__(self, stanza: ET.Element) -> str | None:
+        command = stanza.find(COMMAND)
+        if command is None:
+            return answer_pings(stanza)
+        first = command.get("action") == "execute"
+        instead = self.started if first else self.ended
+        if instead is not None:
+            return instead.format(id=stanza.get("id")) or None
+        status, inner = ("executing", "") if first else ("completed", self.note)
+        return (
+            f"<iq type='result' id='{stanza.get('id')}' from='{DOMAIN}' to='{JID}'>"
+            f"<command xmlns='http://jabber.org/protocol/commands' node='{command.get('node')}' "
+            f"sessionid='s-7' status='{status}'>{inner}</command></iq>"
+        )
+
+
+ERROR = (
+    f"<iq type='error' id='{{id}}' from='{DOMAIN}' to='{JID}'><error type='auth'>"
+    "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+)
+AT_ONCE = (
+    f"<iq type='result' id='{{id}}' from='{DOMAIN}' to='{JID}'><command "
+    "xmlns='http://jabber.org/protocol/commands' status='completed' sessionid='s-7'>{note}"
+    "</command></iq>"
+)

@@ -1,0 +1,232 @@
+"""Openfire's commands as the stream runs them: literal stanzas out, notes and errors in."""
+
+import asyncio
+
+import pytest
+
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.ports import Fields, Rejected, Unavailable
+from tests.wire.conftest import MakeStream, running, until
+from tests.wire.fake_commands import AT_ONCE, ERROR, Commands
+from tests.wire.fake_server import DOMAIN, JID, LONGEST, FakeServer
+
+NODE = "http://jabber.org/protocol/admin#add-group-members"
+FIELDS: Fields = {"group": "live & <well>", "admin": "0", "users": ["a@livechat.test", "b@é.test"]}
+
+
+async def run(stream: ComponentStream, fields: Fields = FIELDS) -> None:
+    """Run the command, once the stream is up."""
+    await until(lambda: stream.is_up)
+    await asyncio.wait_for(stream.run_command(NODE, fields), LONGEST)
+
+
+async def test_a_command_is_two_iqs(server: FakeServer, make_stream: MakeStream) -> None:
+    server.answer = Commands()
+    stream = make_stream()
+    async with running(stream):
+        await run(stream)
+        connection = await server.accepted()
+        first, second = (await connection.stanza(), await connection.stanza())
+        raw_first, raw_second = connection.raw_stanzas[:2]
+    assert (
+        raw_first
+        == (
+            f'<iq id="{first.get("id")}" to="{DOMAIN}" from="{JID}" type="set"><command '
+            f'xmlns="http://jabber.org/protocol/commands" node="{NODE}" action="execute" /></iq>'
+        ).encode()
+    )
+    assert (
+        raw_second
+        == (
+            f'<iq id="{second.get("id")}" to="{DOMAIN}" from="{JID}" type="set"><command '
+            f'xmlns="http://jabber.org/protocol/commands" node="{NODE}" action="complete" '
+            'sessionid="s-7"><x xmlns="jabber:x:data" type="submit">'
+            '<field var="FORM_TYPE"><value>http://jabber.org/protocol/admin</value></field>'
+            '<field var="group"><value>live &amp; &lt;well&gt;</value></field>'
+            '<field var="admin"><value>0</value></field>'
+            '<field var="users"><value>a@livechat.test</value><value>b@é.test</value></field>'
+            "</x></command></iq>"
+        ).encode()
+    )
+    assert first.get("id") != second.get("id")
+
+
+async def test_fields_without_a_value_are_sent_all_the_same(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    server.answer = Commands()
+    stream = make_stream()
+    async with running(stream):
+        await run(stream, {"surname": "", "groupList": []})
+        connection = await server.accepted()
+        await connection.stanza()
+        form = (await connection.stanza())[0][0]
+    sent = {field.get("var"): [value.text for value in field] for field in form}
+    assert sent == {
+        "FORM_TYPE": ["http://jabber.org/protocol/admin"],
+        "surname": [None],
+        "groupList": [],
+    }
+
+
+@pytest.mark.parametrize(
+    "note", ["", "<note type='info'>Fertig</note>", "<note>x</note>", "<note type='warn'>x</note>"]
+)
+async def test_a_command_without_an_error_note_has_succeeded(
+    note: str, server: FakeServer, make_stream: MakeStream
+) -> None:
+    server.answer = Commands(note)
+    stream = make_stream()
+    async with running(stream):
+        await run(stream)
+
+
+async def test_an_error_note_is_a_rejection_in_any_language(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    server.answer = Commands("<note type='error'>Gibt es schon</note>")
+    stream = make_stream()
+    async with running(stream):
+        with pytest.raises(Rejected, match="add-group-members: Gibt es schon"):
+            await run(stream)
+
+
+@pytest.mark.parametrize("step", ["started", "ended"])
+async def test_a_stanza_error_is_a_rejection(
+    step: str, server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    setattr(commands, step, ERROR)
+    server.answer = commands
+    stream = make_stream()
+    async with running(stream):
+        with pytest.raises(Rejected, match="forbidden"):
+            await run(stream)
+        assert stream.is_up
+
+
+async def test_a_command_that_ends_at_once_is_not_filled_in(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    commands.started = AT_ONCE.replace("{note}", "")
+    server.answer = commands
+    stream = make_stream()
+    async with running(stream):
+        await run(stream)
+        commands.started = AT_ONCE.replace("{note}", "<note type='error'>no</note>")
+        with pytest.raises(Rejected, match="no"):
+            await run(stream)
+    connection = await server.accepted()
+    assert connection.stanzas.qsize() == 2
+
+
+async def test_an_answer_that_is_none_to_a_command_is_not_relied_upon(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    commands.started = f"<iq type='result' id='{{id}}' from='{DOMAIN}' to='{JID}'/>"
+    server.answer = commands
+    stream = make_stream()
+    async with running(stream):
+        with pytest.raises(Unavailable, match="no session"):
+            await run(stream)
+
+
+@pytest.mark.parametrize("step", ["started", "ended"])
+async def test_no_answer_is_unavailable_and_the_stream_lives(
+    step: str, server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    setattr(commands, step, "")
+    server.answer = commands
+    stream = make_stream(request_timeout=0.05)
+    async with running(stream):
+        with pytest.raises(Unavailable, match="no answer"):
+            await run(stream)
+        setattr(commands, step, None)
+        await run(stream)
+    assert len(server.connections) == 1
+
+
+async def test_a_lost_stream_is_unavailable_at_once(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    server.answer = lambda _stanza: None
+    stream = make_stream(request_timeout=10 * LONGEST)
+    async with running(stream):
+        command = asyncio.create_task(run(stream))
+        connection = await server.accepted()
+        await connection.stanza()
+        connection.drop()
+        with pytest.raises(Unavailable, match="stream was lost"):
+            await command
+
+
+async def test_without_a_stream_nothing_is_sent_not_even_later(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    server.answer = commands
+    server.refusal = "close"
+    stream = make_stream()
+    async with running(stream):
+        await until(lambda: len(server.connections) > 1)
+        with pytest.raises(Unavailable, match="no stream"):
+            await stream.run_command(NODE, {"group": "too early"})
+        server.refusal = None
+        await until(lambda: stream.is_up)
+        await run(stream, {"group": "in time"})
+    assert not [c for c in server.connections if b"too early" in c.received]
+    assert [c for c in server.connections if b"in time" in c.received] == [server.connections[-1]]
+
+
+async def test_what_was_under_way_at_a_loss_is_not_sent_again(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    commands.started = ""
+    server.answer = commands
+    stream = make_stream()
+    async with running(stream):
+        command = asyncio.create_task(run(stream))
+        first = await server.accepted()
+        await first.stanza()
+        first.drop()
+        with pytest.raises(Unavailable):
+            await command
+        commands.started = None
+        second = await server.accepted()
+        await run(stream, {"group": "new"})
+        begun, filled = await second.stanza(), await second.stanza()
+        assert second.stanzas.empty()
+    assert begun[0].get("action") == "execute"
+    assert [value.text for value in filled.iter("{jabber:x:data}value")][1:] == ["new"]
+
+
+@pytest.mark.parametrize("bad", ["\0", "\x01", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
+async def test_a_character_that_xml_cannot_carry_is_rejected_and_the_stream_lives(
+    bad: str, server: FakeServer, make_stream: MakeStream
+) -> None:
+    server.answer = Commands()
+    stream = make_stream()
+    async with running(stream):
+        for fields in ({"group": f"a{bad}b"}, {"users": ["fine", bad]}):
+            with pytest.raises(Rejected, match="XML"):
+                await run(stream, fields)
+        await run(stream, {"group": "tab\tline\nend 🐱"})
+        assert stream.is_up
+    assert len(server.connections) == 1
+
+
+async def test_commands_at_once_get_their_own_answers(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    server.answer = commands
+    stream = make_stream()
+    async with running(stream):
+        await until(lambda: stream.is_up)
+        await asyncio.gather(*(run(stream, {"group": str(number)}) for number in range(20)))
+        connection = await server.accepted()
+    assert connection.stanzas.qsize() == 40
