@@ -106,6 +106,8 @@ class LogIn:
             return await self._refuse_unknown(attempt)
         fits: list[_Fit] = []
         for candidate in candidates:
+            if _Fit.UNVERIFIABLE in fits and candidate.row is Row.LOGIN_WITHOUT_ID:
+                break  # the native account goes before it, and only Openfire can check that one
             fit = await self._check(candidate, attempt)
             if fit is _Fit.YES:
                 attempt.fitted = True

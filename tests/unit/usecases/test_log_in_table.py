@@ -148,6 +148,14 @@ ROW_2 = [
         (SAM,),
         {"sam": SEALED},
     ),
+    Case(
+        "unverifiable, and an unmigrated Tiki account of the name fits",
+        "ivan",
+        "pw",
+        AskOpenfire(),
+        (Tiki("ivan", "pw"),),
+        {"ivan": SEALED},
+    ),
 ]
 
 NOTHING = [
