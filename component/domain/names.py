@@ -29,6 +29,8 @@ _ESCAPED = {c: f"\\{ord(c):02x}" for c in " \"&'/:<>@"}
 _UNESCAPED = {code: c for c, code in _ESCAPED.items()} | {"\\5c": "\\"}
 _ESCAPE_SEQUENCE = re.compile(r"\\(?:20|22|26|27|2f|3a|3c|3e|40|5c)")
 _LAST_OF_BMP = 0xFFFF
+_PLAIN = re.compile(r"[!#-%(-.0-9;=?A-~]{1,1023}")
+"""ASCII text that nodeprep only has to make lower case: what nearly all names are."""
 _PROHIBITED_ASCII = frozenset("\"&'/:<>@ ")
 _PROHIBITED_TABLES = (
     stringprep.in_table_c11_c12,
@@ -120,6 +122,8 @@ def nodeprep(text: str) -> str:
     Raises:
         UnusableNameError: It is empty, over 1,023 bytes, or has a prohibited character.
     """
+    if _PLAIN.fullmatch(text):
+        return text.lower()
     mapped = "".join(_map(c) for c in text if not stringprep.in_table_b1(c))
     prepared = unicodedata.ucd_3_2_0.normalize("NFKC", mapped)
     if not prepared:

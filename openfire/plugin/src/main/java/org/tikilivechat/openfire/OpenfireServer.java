@@ -1,5 +1,6 @@
 package org.tikilivechat.openfire;
 
+import java.util.concurrent.TimeUnit;
 import org.jivesoftware.openfire.IQRouter;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.admin.AdminManager;
@@ -15,7 +16,11 @@ import org.xmpp.packet.JID;
 
 /** The running Openfire behind {@link ChatServer}. Calls only what 4.2.0 and 5.1.1 both have; no rules here. */
 final class OpenfireServer implements ChatServer {
+    /** How long the component's secret is taken for current: Openfire reads it from its database each time. */
+    private static final long SECRET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final DefaultAuthProvider nativeLogins = new DefaultAuthProvider();
+    private volatile KnownSecret knownSecret;
 
     @Override
     public String domain() {
@@ -29,7 +34,25 @@ final class OpenfireServer implements ChatServer {
 
     @Override
     public String secretOf(String subdomain) {
-        return ExternalComponentManager.getSecretForComponent(subdomain);
+        KnownSecret known = knownSecret;
+        long now = System.nanoTime();
+        if (known == null || !known.subdomain.equals(subdomain) || now - known.readAt > SECRET_NANOS) {
+            known = new KnownSecret(subdomain, ExternalComponentManager.getSecretForComponent(subdomain), now);
+            knownSecret = known;
+        }
+        return known.secret;
+    }
+
+    private static final class KnownSecret {
+        private final String subdomain;
+        private final String secret;
+        private final long readAt;
+
+        KnownSecret(String subdomain, String secret, long readAt) {
+            this.subdomain = subdomain;
+            this.secret = secret;
+            this.readAt = readAt;
+        }
     }
 
     @Override
