@@ -1,0 +1,1 @@
+"""The benchmark of `make bench`: sign-ins per second, natively and through the bridge."""
