@@ -13,6 +13,7 @@ from component.domain.livechat_id import is_reserved, strip_username
 from component.domain.login import Accept, AskOpenfire, Candidate, Outcome, Refusal, Refuse, Row
 from component.domain.names import ChatUsername, LiveChatId, TypedName, normalise
 from component.domain.passwords.openfire import is_verifiable
+from component.usecases.find_candidates import find_candidates
 
 if TYPE_CHECKING:
     from component import ports
@@ -101,7 +102,7 @@ class LogIn:
         return outcome
 
     async def _decide(self, attempt: _Attempt) -> Outcome:
-        candidates = await self._find(attempt.typed)
+        candidates = await find_candidates(attempt.typed, self.tiki, self.chat)
         if not candidates:
             return await self._refuse_unknown(attempt)
         fits: list[_Fit] = []
@@ -118,27 +119,6 @@ class LogIn:
                 return await self._decide(attempt)
             fits.append(fit)
         return await self._refuse(candidates, fits, attempt)
-
-    async def _find(self, typed: TypedName) -> tuple[Candidate, ...]:
-        if not typed.tiki:
-            return ()
-        rows = await self.tiki.find_by_name(typed.chat, typed.tiki)
-        owner = login.find_owner(typed, rows)
-        namesake = login.find_by_login(typed, rows)
-        if namesake is None:
-            namesake = await self._find_by_email(typed, rows)
-        chat = await self.chat.find(typed.chat) if owner is None and typed.chat else None
-        return login.list_candidates(typed, owner, chat, namesake)
-
-    async def _find_by_email(
-        self, typed: TypedName, rows: Sequence[TikiAccount]
-    ) -> TikiAccount | None:
-        addresses = [reading for reading in typed.tiki if "@" in reading]
-        if not addresses or any(login.is_login(typed, row) for row in rows):
-            return None
-        if not (await self.tiki.site_rules()).login_by_email:
-            return None
-        return login.find_by_email(typed, await self.tiki.find_by_email(addresses))
 
     async def _check(self, candidate: Candidate, attempt: _Attempt) -> _Fit:
         """Check the password against one candidate, for as little as it takes."""
