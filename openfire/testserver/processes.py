@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,8 +103,10 @@ class Child:
         return self._process.poll() is None
 
     def pause(self) -> None:
-        """Stops it in its tracks: connections stay open and nothing answers."""
+        """Stops all its threads where they are; returns when the last one has stopped."""
         self._process.send_signal(signal.SIGSTOP)
+        while not _is_paused(self._process.pid):
+            time.sleep(0.001)
 
     def resume(self) -> None:
         """Lets a paused one go on."""
@@ -119,6 +122,16 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _is_paused(pid: int) -> bool:
+    """A thread that runs on another core goes on for a moment after SIGSTOP; see proc(5)."""
+    for thread in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with contextlib.suppress(OSError):
+            state = thread.read_text("utf-8").rpartition(")")[2].split()[0]
+            if state not in "TtZX":
+                return False
+    return True
 
 
 def free_ports(count: int) -> list[int]:
