@@ -15,8 +15,9 @@ from component.adapters.password_pool import PasswordPool
 from component.adapters.state_mysql import StateMysql
 from component.adapters.tiki_mysql import TikiMysql, TikiMysqlWriter
 from component.frontdoors.xmpp.login_iq import LoginQuestions
+from component.frontdoors.xmpp.problems import Problem, explain
 from component.frontdoors.xmpp.seal import LoginSeal
-from component.frontdoors.xmpp.stream import ComponentStream, Problem, StreamSettings, explain
+from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
 from component.ports import Unavailable
 from component.usecases.log_in import LogIn, LoginSettings
 from component.usecases.provision import Provision, ProvisioningSettings

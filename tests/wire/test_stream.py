@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from component.frontdoors.xmpp.backoff import Backoff
-from component.frontdoors.xmpp.stream import Problem, StreamSettings, explain
+from component.frontdoors.xmpp.problems import Problem, explain
+from component.frontdoors.xmpp.stream import StreamSettings
 from tests.wire.conftest import MakeStream, QuickBackoff, running, until
 from tests.wire.fake_server import DOMAIN, JID, LONGEST, SECRET, FakeServer
 

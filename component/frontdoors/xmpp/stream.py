@@ -9,7 +9,6 @@ import contextlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal, Protocol
 from xml.etree.ElementTree import Element
 
@@ -18,6 +17,7 @@ from slixmpp.exceptions import IqError, IqTimeout
 
 from component.frontdoors.xmpp import commands_client
 from component.frontdoors.xmpp.backoff import Backoff
+from component.frontdoors.xmpp.problems import Problem, explain, problem_of
 from component.ports import Fields, Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
@@ -48,42 +48,6 @@ class StreamSettings:
     connect_timeout: float = 10.0
     request_timeout: float = 5.0
     ping_interval: float = 30.0
-
-
-class Problem(StrEnum):
-    """Why there is no stream, as far as the server said."""
-
-    NO_CONNECTION = "no-connection"
-    WRONG_SECRET = "wrong-secret"  # noqa: S105  a word for the log
-    NAME_TAKEN = "name-taken"
-    NOT_CONFIGURED = "not-configured"
-    CLOSED = "closed"
-    LOST = "lost"
-
-
-_EXPLANATIONS = {
-    Problem.NO_CONNECTION: "no answer on the component port; is Openfire running, with external "
-    "components switched on?",
-    Problem.WRONG_SECRET: "Openfire does not accept the secret; compare xmpp.secret with the "
-    "component's secret in Openfire",
-    Problem.NAME_TAKEN: "another component is connected under this name; is one running already?",
-    Problem.NOT_CONFIGURED: "Openfire allows no component of this name; add its subdomain and "
-    "secret to Openfire's external components",
-    Problem.CLOSED: "Openfire closed the connection without a word; is another component connected "
-    "under this name, or is this one not on the whitelist of external components?",
-    Problem.LOST: "the stream was lost",
-}
-_PROBLEM_OF_CONDITION = {
-    "not-authorized": Problem.WRONG_SECRET,
-    "conflict": Problem.NAME_TAKEN,
-    "host-unknown": Problem.NOT_CONFIGURED,
-    "internal-server-error": Problem.NOT_CONFIGURED,
-}
-
-
-def explain(problem: Problem) -> str:
-    """Say what is wrong and how to mend it."""
-    return _EXPLANATIONS[problem]
 
 
 class FrontDoor(Protocol):
@@ -250,7 +214,7 @@ class ComponentStream:
 
     def _on_error(self, error: object) -> None:
         condition = str(error["condition"])  # type: ignore[index]  # a slixmpp stanza
-        self._seen = _PROBLEM_OF_CONDITION.get(condition, Problem.LOST)
+        self._seen = problem_of(condition)
 
     def _report(self, problem: Problem) -> None:
         self.problem = problem
