@@ -14,6 +14,12 @@ pytestmark = pytest.mark.live
 AWAY = "temporary-auth-failure"
 
 
+@pytest.fixture(autouse=True)
+async def alice_has_been_here(village: Village) -> None:
+    """Her chat account is there, so that none is made in an outage or after it."""
+    assert await village.is_back()
+
+
 async def _alice(village: Village) -> str | None:
     return await village.refusal("Alice Smith", person("Alice Smith").password)
 
