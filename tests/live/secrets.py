@@ -21,9 +21,6 @@ class Secrets:
         """The passwords that a log holds, in clear, escaped or in base64."""
         return {p for p in self._passwords if any(form in text for form in _forms(p))}
 
-    def __len__(self) -> int:
-        return len(self._passwords)
-
 
 def _forms(password: str) -> Iterator[str]:
     if len(password) < _SHORTEST:
