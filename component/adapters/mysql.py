@@ -79,13 +79,11 @@ class Database:
             SchemaMismatch: A table, a column or a right is missing.
         """
         try:
-            return await self._run(statement, arguments, read=True)
+            return await self._read(statement, arguments)
         except _LostConnection:
             _log.info("%s: a connection was lost; reading again", self.settings.title)
-        try:
-            return await self._run(statement, arguments, read=True)
-        except _LostConnection as error:
-            raise Unavailable(self.settings.title, str(error)) from error
+        async with self._tried_once():
+            return await self._read(statement, arguments)
 
     async def execute(self, statement: str, arguments: Arguments = ()) -> int:
         """Write, in a transaction of its own; never tried twice.
@@ -98,11 +96,8 @@ class Database:
             SchemaMismatch: A table, a column or a right is missing.
             DuplicateKey: A unique key stands against it.
         """
-        try:
-            (count,) = (await self._run(statement, arguments, read=False))[0]
-        except _LostConnection as error:
-            raise Unavailable(self.settings.title, str(error)) from error
-        return int(count)
+        async with self._tried_once(), self._executed(statement, arguments) as cursor:
+            return int(cursor.rowcount)
 
     @contextlib.asynccontextmanager
     async def lock(self, name: str) -> AsyncIterator[None]:
@@ -113,7 +108,7 @@ class Database:
         """
         seconds = int(self.settings.query_timeout)
         bound = seconds + self.settings.query_timeout
-        async with self._settled(), contextlib.AsyncExitStack() as held:
+        async with self._tried_once(), self._translated(), contextlib.AsyncExitStack() as held:
             async with asyncio.timeout(bound):
                 cursor = await held.enter_async_context(self._cursor())
                 await cursor.execute("SELECT GET_LOCK(%s, %s)", (name, seconds))
@@ -142,14 +137,22 @@ class Database:
             await self._pool.wait_closed()
             self._pool = None
 
-    async def _run(self, statement: str, arguments: Arguments, *, read: bool) -> list[Row]:
+    async def _read(self, statement: str, arguments: Arguments) -> list[Row]:
+        async with self._executed(statement, arguments) as cursor:
+            return list(await cursor.fetchall())
+
+    @contextlib.asynccontextmanager
+    async def _executed(
+        self, statement: str, arguments: Arguments
+    ) -> AsyncIterator[aiomysql.Cursor]:
+        """A cursor that has run a statement; the bound counts until it is left."""
         async with (
             self._translated(),
             asyncio.timeout(self.settings.query_timeout),
             self._cursor() as cursor,
         ):
             await cursor.execute(statement, arguments)
-            return list(await cursor.fetchall()) if read else [(cursor.rowcount,)]
+            yield cursor
 
     @contextlib.asynccontextmanager
     async def _translated(self) -> AsyncIterator[None]:
@@ -168,11 +171,10 @@ class Database:
             raise self._translate(error) from error
 
     @contextlib.asynccontextmanager
-    async def _settled(self) -> AsyncIterator[None]:
-        """As `_translated`, for what is not tried again after a lost connection."""
+    async def _tried_once(self) -> AsyncIterator[None]:
+        """For what is not tried again: a lost connection is one that did not answer."""
         try:
-            async with self._translated():
-                yield
+            yield
         except _LostConnection as error:
             raise Unavailable(self.settings.title, str(error)) from error
 
