@@ -1,6 +1,5 @@
 """Somebody signs in to the chat: the whole of the design's §3, from a typed name to an answer."""
 
-import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,8 +16,6 @@ from component.usecases.find_candidates import find_candidates
 
 if TYPE_CHECKING:
     from component import ports
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +173,11 @@ class LogIn:
         if candidate.chat is None:
             raise AssertionError(candidate.row)
         username = candidate.chat.username
-        native_only = username in self.settings.native_only
         twin = next((c for c in candidates if c.row is Row.LOGIN_WITHOUT_ID), None)
-        closed = self.settings.window is login.Window.CLOSED
         if (
             attempt.may_link
-            and not native_only
-            and not closed
+            and username not in self.settings.native_only
+            and self.settings.window is not login.Window.CLOSED
             and twin is not None
             and twin.tiki is not None
             and login.is_login(attempt.typed, twin.tiki)
@@ -192,7 +187,15 @@ class LogIn:
             if refusal is not None:
                 return Refuse(refusal)
             return await self._link(twin.tiki, LiveChatId(username), "merge")
-        return login.admit_native(username, native_only=native_only, window=self.settings.window)
+        return self._by_window(username)
+
+    def _by_window(self, username: ChatUsername) -> Outcome:
+        """Row 2 for an account that is not merged."""
+        return login.admit_native(
+            username,
+            native_only=username in self.settings.native_only,
+            window=self.settings.window,
+        )
 
     async def _allocate(self, account: TikiAccount, attempt: _Attempt) -> Outcome | None:
         """Row 4: give the stripped username if the site wants that and it is free."""
@@ -242,11 +245,7 @@ class LogIn:
 
     def _leave_to_openfire(self, candidates: Sequence[Candidate]) -> Outcome:
         username = next(c.chat.username for c in candidates if c.chat is not None)
-        admitted = login.admit_native(
-            username,
-            native_only=username in self.settings.native_only,
-            window=self.settings.window,
-        )
+        admitted = self._by_window(username)
         return AskOpenfire() if isinstance(admitted, Accept) else admitted
 
     async def _refuse_unknown(self, attempt: _Attempt) -> Outcome:

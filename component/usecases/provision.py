@@ -95,11 +95,12 @@ class Provision:
 
     async def _ensure_account(self, account: "TikiAccount", username: "ChatUsername") -> None:
         if await self.chat.find(username) is None:
-            made = await self._create_account(account, username)
             self._fresh.pop(username, None)
-            await self._retire_password(account, username, made=made)
-        elif username not in self._retired:
-            await self._retire_password(account, username, made=False)
+            if await self._create_account(account, username):
+                await self._keep_in_mind(username, self._note_creation(account, username))
+                return
+        if username not in self._retired:
+            await self._keep_in_mind(username, self._retire_password(username))
 
     async def _create_account(self, account: "TikiAccount", username: "ChatUsername") -> bool:
         """Make the account; False if somebody else made it meanwhile."""
@@ -114,28 +115,32 @@ class Provision:
         _log.info("made the chat account %r of the Tiki account %r", username, account.login)
         return True
 
-    async def _retire_password(
-        self, account: "TikiAccount", username: "ChatUsername", *, made: bool
-    ) -> None:
-        """Leave a linked account no native password that works.
+    async def _note_creation(self, account: "TikiAccount", username: "ChatUsername") -> None:
+        """An account made just now shows nothing yet, and its password is random already."""
+        await self.state.record("create", username, {"tiki_login": account.login})
+        await self.state.remember_profile(username, _NOTHING_SHOWN)
+        await self.state.forget_native_password(username)
 
-        The login does not fail with it: its own password was right, and the next login tries
-        again.
+    async def _retire_password(self, username: "ChatUsername") -> None:
+        """Leave a linked account no native password that works."""
+        if await self.state.has_native_password(username):
+            await self.admin.replace_password(username)
+            await self.state.record("retire-password", username, {})
+            await self.state.forget_native_password(username)
+
+    async def _keep_in_mind(
+        self, username: "ChatUsername", work: Coroutine[None, None, None]
+    ) -> None:
+        """Do either of the two above; the password is known to be retired then.
+
+        A login does not fail with it: its own password was right, and the next one tries again.
         """
         try:
-            if made:
-                await self.state.record("create", username, {"tiki_login": account.login})
-                await self.state.remember_profile(username, _NOTHING_SHOWN)
-            elif await self.state.has_native_password(username):
-                await self.admin.replace_password(username)
-                await self.state.record("retire-password", username, {})
-            else:
-                self._retired[username] = 1
-                return
-            await self.state.forget_native_password(username)
-            self._retired[username] = 1
+            await work
         except (Unavailable, Rejected) as error:
             _log.error("the native password of %r is not retired yet: %s", username, error)
+        else:
+            self._retired[username] = 1
 
     async def _refresh(
         self, account: "TikiAccount", username: "ChatUsername", lock: asyncio.Lock
