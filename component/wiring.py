@@ -59,7 +59,7 @@ class Component:
     passwords: PasswordPool
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set, then finish what has begun and close everything."""
+        """Serve until `stop` is set, finish the profiles and groups begun, close everything."""
         stream = asyncio.create_task(self.stream.run())
         stopped = asyncio.create_task(stop.wait())
         try:

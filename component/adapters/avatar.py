@@ -50,10 +50,15 @@ def make_photo(stored: bytes) -> Photo:
         picture.save(target, "PNG", optimize=True)
     except UnusablePictureError:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+    ) as error:
         raise UnusablePictureError(str(error) or type(error).__name__) from error
-    except Image.DecompressionBombError as error:
-        raise UnusablePictureError(str(error)) from error
     return Photo("image/png", target.getvalue())
 
 

@@ -9,15 +9,6 @@ from dataclasses import dataclass
 
 from component.adapters.mysql import Database, SchemaMismatch
 
-TABLES = (
-    "users_users",
-    "users_groups",
-    "users_usergroups",
-    "tiki_group_inclusion",
-    "tiki_preferences",
-    "tiki_user_preferences",
-)
-
 REQUIRED = {
     "users_users": ("userId", "login", "email", "hash", "livechat_id"),
     "users_usergroups": ("userId", "groupName"),
@@ -33,7 +24,6 @@ OPTIONAL = {
         "pass_due",
         "twoFactorSecret",
         "avatarType",
-        "avatarFileType",
         "avatarData",
     ),
     "users_groups": ("groupName", "expireAfter"),
@@ -42,6 +32,9 @@ OPTIONAL = {
 }
 """Read where they are there. `valid`, which may hold a password, is compared inside SQL where
 `waiting` is absent, and never selected."""
+
+TABLES = tuple({**REQUIRED, **OPTIONAL})
+"""All that are looked at."""
 
 _COLUMNS = """
 SELECT table_name, column_name FROM information_schema.columns

@@ -22,7 +22,6 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         "pass_confirm",
         "twoFactorSecret",
         "avatarType",
-        "avatarFileType",
         "avatarData",
     ),
     "users_groups": ("groupName", "expireAfter"),

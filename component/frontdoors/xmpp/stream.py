@@ -7,7 +7,6 @@ that would have to wait is refused instead, so that none runs late.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from xml.etree.ElementTree import Element
@@ -62,10 +61,9 @@ class ComponentStream:
 
     Args:
         settings: Where the server is.
-        doors: What listens on the stream; may be attached later, before `run`.
     """
 
-    def __init__(self, settings: StreamSettings, doors: Iterable[FrontDoor] = ()) -> None:
+    def __init__(self, settings: StreamSettings) -> None:
         self.settings = settings
         self.problem: Problem | None = None
         self._seen: Problem | None = None
@@ -82,11 +80,9 @@ class ComponentStream:
         self._xmpp.add_event_handler("disconnected", self._on_end)
         self._xmpp.add_event_handler("connection_failed", self._on_end)
         self._xmpp.add_event_handler("stream_error", self._on_error)
-        for door in doors:
-            self.attach(door)
 
     def attach(self, door: FrontDoor) -> None:
-        """Let something listen on the stream."""
+        """Let something listen on the stream; before `run`."""
         door.attach(self._xmpp)
 
     @property
