@@ -29,7 +29,7 @@ unit: $(READY) $(PLUGIN)  ## Tests without servers; those of the plugin run when
 live: $(READY) $(PLUGIN)  ## Tests on a real MariaDB and a real Openfire.
 	$(PYTHON) -m pytest tests/contract tests/live
 
-bench: $(READY) $(PLUGIN)  ## Sign-ins per second, side by side.
+bench: $(READY) $(PLUGIN)  ## Sign-ins per second, and reading a large Tiki, side by side.
 	$(PYTHON) -m tests.bench --plugin $(PLUGIN)
 
 testserver: $(READY) $(PLUGIN)  ## Keep an Openfire and a MariaDB running for development.

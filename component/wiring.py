@@ -5,15 +5,20 @@ import logging
 from dataclasses import dataclass
 
 from component import config
-from component.adapters import probes
+from component.adapters import openfire_probes, tiki_probes
 from component.adapters.memory import LoginThrottle, RememberedPasswords
 from component.adapters.mysql import Database, DatabaseSettings
+from component.adapters.mysql_connection import tls_context
 from component.adapters.openfire_admin import OpenfireAdmin
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_profile import OpenfireProfile
+from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.password_pool import PasswordPool
+from component.adapters.pictures import Pictures
 from component.adapters.state_mysql import StateMysql
-from component.adapters.tiki_mysql import TikiMysql, TikiMysqlWriter
+from component.adapters.tiki_mysql import TikiMysql
+from component.adapters.tiki_writer import TikiMysqlWriter
+from component.domain.findings import Remark
 from component.frontdoors.xmpp.login_iq import LoginQuestions
 from component.frontdoors.xmpp.problems import Problem, explain
 from component.frontdoors.xmpp.seal import LoginSeal
@@ -21,7 +26,7 @@ from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
 from component.ports import Unavailable
 from component.usecases.log_in import LogIn, LoginSettings
 from component.usecases.provision import Provision, ProvisioningSettings
-from component.usecases.self_check import Area, Finding, Probe, self_check
+from component.usecases.self_check import Area, Finding, Look, Probe, self_check
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +62,7 @@ class Component:
     state: StateMysql
     provision: Provision
     passwords: PasswordPool
+    pictures: Pictures
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, finish the profiles and groups begun, close everything."""
@@ -71,6 +77,7 @@ class Component:
             await self.stream.stop()
             await stream
             self.passwords.close()
+            await self.pictures.close()
             await self.databases.close()
 
     async def _prepare_state(self) -> None:
@@ -114,7 +121,8 @@ def make_component(settings: config.Settings) -> Component:
     databases = open_databases(settings)
     stream = make_stream(settings)
     domain = settings.xmpp.domain
-    tiki = TikiMysql(databases.tiki, trust_local_hashes=settings.tiki.trust_local_hashes)
+    pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
+    tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
     chat = OpenfireMysql(databases.openfire)
     state = StateMysql(databases.state)
     passwords = PasswordPool(settings.login.hash_threads or None, settings.login.hash_queue)
@@ -136,6 +144,7 @@ def make_component(settings: config.Settings) -> Component:
             window=settings.login.window,
             native_only=frozenset(settings.login.native_only),
             unmigrated_tiki=settings.login.unmigrated_tiki,
+            strict_states=settings.tiki.strict_states,
         ),
         tiki=tiki,
         tiki_writer=TikiMysqlWriter(databases.tiki_write),
@@ -150,7 +159,7 @@ def make_component(settings: config.Settings) -> Component:
     )
     seal = LoginSeal(settings.xmpp.secret.get_secret_value())
     stream.attach(LoginQuestions(log_in, seal, domain))
-    return Component(databases, stream, state, provision, passwords)
+    return Component(databases, stream, state, provision, passwords, pictures)
 
 
 async def serve(settings: config.Settings, stop: asyncio.Event) -> None:
@@ -162,48 +171,80 @@ async def check(settings: config.Settings) -> list[Finding]:
     """Look at everything that the component needs."""
     databases = open_databases(settings)
     stream = make_stream(settings)
-    tiki = TikiMysql(databases.tiki, trust_local_hashes=settings.tiki.trust_local_hashes)
-    checks = (
-        ("Tiki, reading", lambda: probes.tiki_reads(databases.tiki, tiki)),
-        ("Tiki, writing", lambda: probes.tiki_writes(databases.tiki_write)),
-        ("Openfire's database, reading", lambda: probes.chat_reads(databases.openfire)),
-        ("Openfire's database, writing", lambda: probes.chat_writes(databases.openfire_write)),
-        ("state", lambda: probes.state_schema(StateMysql(databases.state))),
-        ("plugin", lambda: probes.plugin(databases.openfire, settings.xmpp.component)),
+    pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
+    tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
+    chat = OpenfireMysql(databases.openfire)
+    openfire = OpenfireAccess(databases.openfire)
+    xmpp = settings.xmpp
+    database_checks: tuple[tuple[str, Look], ...] = (
+        (
+            "Tiki, reading",
+            lambda: tiki_probes.reads(
+                databases.tiki,
+                tiki,
+                strict_states=settings.tiki.strict_states,
+                groups=settings.named_groups,
+            ),
+        ),
+        ("Tiki, writing", lambda: tiki_probes.writes(databases.tiki_write)),
+        ("Openfire's database, reading", lambda: openfire_probes.reads(openfire)),
+        ("Openfire's database, writing", lambda: openfire_probes.writes(databases.openfire_write)),
+        ("state", lambda: _look_at_state(databases.state)),
+    )
+    chat_checks: tuple[tuple[str, Look], ...] = (
+        (
+            "Openfire's settings",
+            lambda: openfire_probes.settings(openfire, xmpp.component, xmpp.domain, chat, tiki),
+        ),
+        ("Openfire", lambda: _look_at_openfire(stream, openfire)),
     )
     running = asyncio.create_task(stream.run())
     try:
         return await self_check(
             [
-                *(Probe(subject, Area.DATABASE, look) for subject, look in checks),
-                Probe("Openfire", Area.CHAT_SERVER, lambda: _look_at_openfire(stream)),
+                *(Probe(subject, Area.DATABASE, look) for subject, look in database_checks),
+                *(Probe(subject, Area.CHAT_SERVER, look) for subject, look in chat_checks),
             ]
         )
     finally:
         await stream.stop()
         await running
+        await pictures.close()
         await databases.close()
 
 
-async def _look_at_openfire(stream: ComponentStream) -> str:
+async def _look_at_state(database: Database) -> str:
+    """Make the component's own schema or move it forward, as `run` does."""
+    return f"version {await StateMysql(database).prepare()} of the schema"
+
+
+async def _look_at_openfire(stream: ComponentStream, openfire: OpenfireAccess) -> list[Remark]:
     """Connect as the component: Openfire lets only one of a name in, so none may be running."""
     if not await stream.wait_settled():
         raise Unavailable("Openfire", explain(stream.problem or Problem.NO_CONNECTION))
-    return await probes.admin_commands(stream)
+    return [
+        await openfire_probes.version(stream, openfire),
+        await openfire_probes.admin_commands(stream),
+    ]
 
 
 def _database(title: str, block: config.DatabaseBlock) -> Database:
-    return Database(
-        DatabaseSettings(
-            title=title,
-            host=block.host,
-            port=block.port,
-            user=block.user,
-            password=block.password.get_secret_value(),
-            database=block.database,
-            charset=block.charset,
-            connect_timeout=block.connect_timeout,
-            query_timeout=block.query_timeout,
-            max_connections=block.max_connections,
-        )
+    return Database(database_settings(title, block))
+
+
+def database_settings(title: str, block: config.DatabaseBlock) -> DatabaseSettings:
+    """Describe the access to a database; `title` is what messages call it."""
+    return DatabaseSettings(
+        title=title,
+        host=block.host,
+        port=block.port,
+        user=block.user,
+        password=block.password.get_secret_value(),
+        database=block.database,
+        charset=block.charset,
+        connect_timeout=block.connect_timeout,
+        query_timeout=block.query_timeout,
+        max_connections=block.max_connections,
+        tls=tls_context(block.tls_ca) if block.tls else None,
+        tls_server_name=block.tls_server_name or "",
     )

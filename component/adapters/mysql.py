@@ -1,26 +1,32 @@
-"""One MySQL or MariaDB database: a pool with bounds, and errors that say what did not answer.
+"""One MySQL or MariaDB database: reads and writes with bounds, errors that say what went wrong.
 
-Statements are the adapters' own part; this module knows none.
+Statements are the adapters' own part; this module knows none. How a connection is made is
+`mysql_connection`'s, keeping some is `mysql_pool`'s.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import aiomysql
 import pymysql.err
-from pymysql.charset import charset_by_name
 from pymysql.constants import CR, ER
 
+from component.adapters.mysql_connection import dial
+from component.adapters.mysql_pool import Pool
 from component.ports import Unavailable
 
 _log = logging.getLogger(__name__)
 
 Row = tuple[Any, ...]
 Arguments = Sequence[object]
+Insert = Callable[[str, Arguments], Awaitable[int]]
+Charset = Literal["utf8mb4", "utf8mb3", "latin1"]
 
 _LOST = frozenset({CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST, 2014, 4031, 1927})
 _CLIENT_ERRORS = range(2000, 3000)
@@ -45,10 +51,14 @@ class DatabaseSettings:
         user: Database user.
         password: Not shown by repr.
         database: Name of the schema.
-        charset: Of the connection, as MySQL names it.
-        connect_timeout: Seconds for a connection to be made.
+        charset: Of the connection. utf8mb3 is for servers before MySQL 5.5.3. latin1 is for a
+            Tiki up to 3.x as PHP has left it, with the bytes of UTF-8 in latin1 columns: they
+            pass through unchanged, and come as the text that they are.
+        connect_timeout: Seconds for a connection to be made, TLS and authentication included.
         query_timeout: Seconds for a statement, waiting for a connection included.
         max_connections: Size of the pool; a lock takes one for itself.
+        tls: Encrypts and checks the server's certificate; None for plaintext.
+        tls_server_name: The name in that certificate; '' for the host.
     """
 
     title: str
@@ -57,10 +67,12 @@ class DatabaseSettings:
     user: str
     password: str = field(repr=False)
     database: str
-    charset: str = "utf8mb4"
+    charset: Charset = "utf8mb4"
     connect_timeout: float = 3.0
     query_timeout: float = 3.0
     max_connections: int = 8
+    tls: ssl.SSLContext | None = None
+    tls_server_name: str = ""
 
 
 class Database:
@@ -68,8 +80,9 @@ class Database:
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self.settings = settings
-        self._pool: aiomysql.Pool | None = None
-        self._opening = asyncio.Lock()
+        self._pool = Pool(
+            partial(dial, settings), settings.max_connections, settings.connect_timeout / 2
+        )
 
     async def fetch(self, statement: str, arguments: Arguments = ()) -> list[Row]:
         """Read rows; tried once more if the connection turns out to be lost.
@@ -100,6 +113,36 @@ class Database:
             return int(cursor.rowcount)
 
     @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Insert]:
+        """Insert rows that come into being together; the bound counts for all of them.
+
+        An engine without transactions, such as MyISAM, keeps what was inserted before an error.
+
+        Yields:
+            What runs an INSERT and gives the number that AUTO_INCREMENT made, 0 if there is none.
+
+        Raises:
+            Unavailable: The database did not answer within the bounds: unknown what happened.
+            SchemaMismatch: A table, a column or a right is missing.
+            DuplicateKey: A unique key stands against a row.
+        """
+        async with (
+            self._tried_once(),
+            self._translated(),
+            asyncio.timeout(self.settings.query_timeout),
+            self._pool.connection() as connection,
+            connection.cursor() as cursor,
+        ):
+
+            async def insert(statement: str, arguments: Arguments) -> int:
+                await cursor.execute(statement, arguments)
+                return int(cursor.lastrowid or 0)
+
+            await connection.begin()
+            yield insert
+            await connection.commit()  # without it the pool closes the connection
+
+    @contextlib.asynccontextmanager
     async def lock(self, name: str) -> AsyncIterator[None]:
         """Hold a named lock of the server, so that of several components one goes at a time.
 
@@ -123,19 +166,15 @@ class Database:
 
     def can_hold(self, text: str) -> bool:
         """Whether a text exists in the connection's charset: if not, no column holds it."""
-        encoding = charset_by_name(self.settings.charset).encoding
         try:
-            text.encode(encoding or "utf-8")
+            text.encode()
         except UnicodeEncodeError:
             return False
-        return True
+        return self.settings.charset != "utf8mb3" or max(text, default="") <= "\uffff"
 
     async def close(self) -> None:
-        """Close all connections."""
-        if self._pool is not None:
-            self._pool.close()
-            await self._pool.wait_closed()
-            self._pool = None
+        """Close all connections, once nobody uses them."""
+        await self._pool.close()
 
     async def _read(self, statement: str, arguments: Arguments) -> list[Row]:
         async with self._executed(statement, arguments) as cursor:
@@ -194,31 +233,28 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def _cursor(self) -> AsyncIterator[aiomysql.Cursor]:
-        pool = await self._open()
-        async with pool.acquire() as connection, connection.cursor() as cursor:
+        async with self._pool.connection() as connection, connection.cursor() as cursor:
             yield cursor
-
-    async def _open(self) -> aiomysql.Pool:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await aiomysql.create_pool(
-                    minsize=0,
-                    maxsize=self.settings.max_connections,
-                    host=self.settings.host,
-                    port=self.settings.port,
-                    user=self.settings.user,
-                    password=self.settings.password,
-                    db=self.settings.database,
-                    charset=self.settings.charset,
-                    connect_timeout=self.settings.connect_timeout,
-                    autocommit=True,
-                    pool_recycle=300,
-                )
-            return self._pool
 
 
 class _LostConnection(Exception):  # noqa: N818  never leaves this module
     """The connection was cut before the answer came."""
+
+
+def text(value: object) -> str:
+    """Read a column as text, whatever a Tiki has made of it.
+
+    Args:
+        value: From a row. Bytes, of a column that is a BLOB in some versions, are taken for UTF-8;
+            those that are not become lone surrogates, which a statement turns back into the same
+            bytes.
+
+    Returns:
+        The text, '' for NULL.
+    """
+    if value is None:
+        return ""
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
 
 
 def _reason(error: Exception) -> str:

@@ -98,7 +98,7 @@ class StateMysql:
             "INSERT INTO audit (at, action, subject, detail) VALUES (UTC_TIMESTAMP(6), %s, %s, %s)",
             action,
             subject,
-            json.dumps(dict(detail), ensure_ascii=False),
+            json.dumps(dict(detail), ensure_ascii=False).encode("utf-8", "backslashreplace"),
         )
 
     async def _fetch(self, statement: str, *arguments: object) -> list[Row]:

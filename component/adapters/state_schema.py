@@ -1,7 +1,7 @@
 """The state schema: its tables, and the steps from each version to the next."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from component.adapters.mysql import Database
 from component.ports import Unavailable
@@ -11,7 +11,10 @@ _log = logging.getLogger(__name__)
 _LOCK = "tiki-livechat-schema"
 _NAMES = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
 
-STEPS: tuple[Mapping[str, str], ...] = (
+Step = Mapping[str, str]
+"""What is made, a table or a `table.column`, → the statement that makes it."""
+
+STEPS: Sequence[Step] = (
     {
         "chat_account": f"""CREATE TABLE chat_account (
             username VARCHAR(64) {_NAMES} NOT NULL PRIMARY KEY,
@@ -40,11 +43,17 @@ STEPS: tuple[Mapping[str, str], ...] = (
         ) ENGINE=InnoDB""",
     },
 )
-"""Step n moves version n to n + 1, and names the tables it makes. Steps are only ever added."""
+"""Step n moves version n to n + 1. Steps are only ever added."""
 
 
-async def migrate(database: Database) -> int:
+async def migrate(database: Database, steps: Sequence[Step] = STEPS) -> int:
     """Bring the schema to this version; components that start at once take turns.
+
+    What a step has made stays when it is broken off, and is not made again when it is taken up.
+
+    Args:
+        database: Where the schema is.
+        steps: All there are.
 
     Returns:
         The version.
@@ -54,23 +63,33 @@ async def migrate(database: Database) -> int:
     """
     async with database.lock(_LOCK):
         version = await _version(database)
-        if version > len(STEPS):
+        if version > len(steps):
             raise Unavailable(
                 database.settings.title,
-                f"its schema has version {version}, this program knows {len(STEPS)}: "
+                f"its schema has version {version}, this program knows {len(steps)}: "
                 "run the newer program, or restore an older copy of the schema",
             )
-        for number, tables in enumerate(STEPS[version:], start=version + 1):
-            for table, statement in tables.items():
-                if not await _exists(database, table):
-                    await database.execute(statement)
+        for number, step in enumerate(steps[version:], start=version + 1):
+            for made, statement in step.items():
+                await _make(database, made, statement)
             await database.execute(
                 "INSERT INTO schema_version (id, version) VALUES (1, %s) "
                 "ON DUPLICATE KEY UPDATE version = VALUES(version)",
                 (number,),
             )
             _log.info("the state schema has version %d now", number)
-    return len(STEPS)
+    return len(steps)
+
+
+async def _make(database: Database, made: str, statement: str) -> None:
+    """Make a table or a column, unless an attempt that was broken off has made it meanwhile."""
+    if await _exists(database, made):
+        return
+    try:
+        await database.execute(statement)
+    except Unavailable:
+        if not await _exists(database, made):
+            raise
 
 
 async def _version(database: Database) -> int:
@@ -84,10 +103,18 @@ async def _version(database: Database) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-async def _exists(database: Database, table: str) -> bool:
-    rows = await database.fetch(
-        "SELECT 1 FROM information_schema.tables "
-        "WHERE table_schema = DATABASE() AND table_name = %s",
-        (table,),
-    )
+async def _exists(database: Database, made: str) -> bool:
+    table, _, column = made.partition(".")
+    if column:
+        rows = await database.fetch(
+            "SELECT 1 FROM information_schema.columns "
+            "WHERE table_schema = DATABASE() AND table_name = %s AND column_name = %s",
+            (table, column),
+        )
+    else:
+        rows = await database.fetch(
+            "SELECT 1 FROM information_schema.tables "
+            "WHERE table_schema = DATABASE() AND table_name = %s",
+            (table,),
+        )
     return bool(rows)

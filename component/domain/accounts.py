@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from component.domain.generations import Generation
+from component.domain.groups import Membership
 from component.domain.names import ChatUsername, LiveChatId, TikiLogin
 from component.domain.passwords.openfire import Credential
 
@@ -35,8 +37,10 @@ class TikiAccount:
         waiting: `waiting`; '' if NULL or if this Tiki has no such column.
         password_confirmed: `pass_confirm`, seconds since the epoch; 0 if NULL, None if this Tiki
             has no such column.
-        password_deadline: 1.9's `pass_due` column, seconds since the epoch; None without.
+        password_deadline: 1.9's `pass_due` column, seconds since the epoch; 0 if NULL, None if
+            this Tiki has no such column.
         has_second_factor: `twoFactorSecret` is set.
+        generation: Of the Tiki.
     """
 
     user_id: int
@@ -48,6 +52,24 @@ class TikiAccount:
     password_confirmed: int | None = None
     password_deadline: int | None = None
     has_second_factor: bool = False
+    generation: Generation = Generation.V16
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAccount:
+    """A Tiki account in a list of all of them, with its direct memberships.
+
+    Attributes:
+        user_id: `userId`.
+        login: As stored.
+        livechat_id: None if the account has not migrated.
+        memberships: Those that are over among them.
+    """
+
+    user_id: int
+    login: TikiLogin
+    livechat_id: LiveChatId | None
+    memberships: tuple[Membership, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +82,17 @@ class ChatAccount:
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """Preferences of a Tiki site that rule logins, with Tiki's defaults (facts/tiki.md §1)."""
+    """Preferences of a Tiki site that rule logins, with Tiki's defaults (facts/tiki.md §1).
+
+    Attributes:
+        login_by_email: An e-mail address is as good as a login.
+        change_password: People may change their password, and must when it is due.
+        password_days: Days until a password is due; -1 for never.
+        second_factor: The site asks those who set one up for a second factor.
+        auth_method: Where the site checks passwords; `tiki` for its own table.
+        language: The site's own language code.
+        uses_gravatar: The site shows Gravatars in place of pictures of its own.
+    """
 
     login_by_email: bool = False
     change_password: bool = True
@@ -68,6 +100,7 @@ class SiteRules:
     second_factor: bool = False
     auth_method: str = "tiki"
     language: str = "en"
+    uses_gravatar: bool = False
 
     @classmethod
     def from_preferences(cls, stored: Mapping[str, str | None]) -> "SiteRules":
@@ -82,6 +115,7 @@ class SiteRules:
             second_factor=rows.get("twoFactorAuth", "n") == "y",
             auth_method=rows.get("auth_method") or "tiki",
             language=rows.get("language") or "en",
+            uses_gravatar=rows.get("user_use_gravatar", "n") == "y",
         )
 
 
@@ -93,25 +127,33 @@ SITE_RULE_PREFERENCES = (
     "twoFactorAuth",
     "auth_method",
     "language",
+    "user_use_gravatar",
 )
 """The rows of `tiki_preferences` that `SiteRules` is made of."""
 
 
-def state_of(account: TikiAccount, rules: SiteRules, now: float) -> AccountState:
-    """Tell whether an account whose password fits may log in.
+def state_of(
+    account: TikiAccount, rules: SiteRules, now: float, *, strict: bool = True
+) -> AccountState:
+    """Tell whether an account whose password fits may log in (facts/tiki.md §3).
 
     Args:
         account: The account.
         rules: The site's preferences.
         now: Seconds since the epoch.
+        strict: Any value of `waiting` but NULL and '' keeps the account out. Otherwise it is as
+            in Tiki itself: 'u' and 'a' do, and in 2.x and 3.x, where the mark is on good
+            accounts too, none does.
 
     Returns:
-        The first state that stands in the way, else `ACTIVE`. Stricter than Tiki in one point:
-        any value of `waiting` but NULL and '' keeps the account out, not only 'u' and 'a'.
+        The first state that stands in the way, else `ACTIVE`.
     """
-    if account.waiting in ("u", "a"):
+    waiting = account.waiting
+    if not strict and account.generation.marks_good_accounts:
+        waiting = ""
+    if waiting in ("u", "a"):
         return AccountState.PENDING
-    if account.waiting:
+    if waiting and strict:
         return AccountState.SUSPENDED
     if _password_is_due(account, rules, now):
         return AccountState.PASSWORD_DUE
@@ -120,7 +162,17 @@ def state_of(account: TikiAccount, rules: SiteRules, now: float) -> AccountState
     return AccountState.ACTIVE
 
 
+def needs_activation_key(account: TikiAccount, *, strict: bool = True) -> bool:
+    """Tell whether only its activation key shows that an account is pending.
+
+    So it is before 2.0, which has no `waiting`, and where its mark is not relied upon.
+    """
+    generation = account.generation
+    return generation < Generation.V2 or (generation.marks_good_accounts and not strict)
+
+
 def _password_is_due(account: TikiAccount, rules: SiteRules, now: float) -> bool:
+    """1.9 has a deadline, later ones the time of the last change, which counts if it can change."""
     if account.password_deadline is not None:
         return account.password_deadline <= now
     confirmed = account.password_confirmed

@@ -7,7 +7,8 @@ from typing import Literal
 
 from component.domain.names import fold
 
-EVERYBODY = frozenset({"anonymous", "registered"})
+REGISTERED = "registered"
+EVERYBODY = frozenset({"anonymous", REGISTERED})
 """Groups that everybody is in: never worth a roster group (facts/tiki.md §1)."""
 
 _DAY = 86_400
@@ -20,6 +21,7 @@ class GroupMapping:
 
     Attributes:
         tiki: A Tiki group name, or a pattern with `*`, `?` and `[…]`; compared after case folding.
+            A group of exactly this name is meant too, whatever signs it has.
         roster: The name of the Openfire group.
         display_name: How rosters show it.
         visible_to: Who sees it in the roster: nobody, its members, everybody, or the members of
@@ -65,29 +67,56 @@ class MembershipPlan:
     leave: tuple[str, ...]
 
 
+Inclusions = Mapping[str, frozenset[str]]
+"""Folded group name → the folded names of all groups that its members are in, itself too."""
+
+
+def close_inclusions(included: Mapping[str, Collection[str]]) -> Inclusions:
+    """Follow inclusions to their end, once for all people.
+
+    Args:
+        included: Group → the groups that its members belong to as well; may have cycles.
+
+    Returns:
+        The transitive closure.
+    """
+    direct: dict[str, set[str]] = {}
+    for group, targets in included.items():
+        direct.setdefault(fold(group), set()).update(map(fold, targets))
+    closed = {}
+    for start in direct:
+        found: set[str] = set()
+        waiting = [start]
+        while waiting:
+            group = waiting.pop()
+            if group not in found:
+                found.add(group)
+                waiting.extend(direct.get(group, ()))
+        closed[start] = frozenset(found)
+    return closed
+
+
 def effective_groups(
-    memberships: Iterable[Membership], inclusions: Mapping[str, Collection[str]], now: float
+    memberships: Iterable[Membership], inclusions: Inclusions, now: float
 ) -> frozenset[str]:
     """Tell all Tiki groups of a person.
 
     Args:
         memberships: The direct ones, expired or not.
-        inclusions: Group → the groups that its members belong to as well; may have cycles.
+        inclusions: From `close_inclusions`.
         now: Seconds since the epoch.
 
     Returns:
-        The folded names of the groups that count now, those by inclusion among them.
+        The folded names of the groups that count now, those by inclusion among them. Whoever is
+        in any group is in Registered too, as Tiki has it (facts/tiki.md §6).
     """
-    included: dict[str, set[str]] = {}
-    for group, targets in inclusions.items():
-        included.setdefault(fold(group), set()).update(map(fold, targets))
     found: set[str] = set()
-    waiting = [fold(m.group) for m in memberships if m.is_current(now)]
-    while waiting:
-        group = waiting.pop()
-        if group not in found:
-            found.add(group)
-            waiting.extend(included.get(group, ()))
+    for membership in memberships:
+        if membership.is_current(now):
+            group = fold(membership.group)
+            found |= inclusions.get(group, frozenset((group,)))
+    if found:
+        found |= inclusions.get(REGISTERED, frozenset((REGISTERED,)))
     return frozenset(found)
 
 
@@ -106,7 +135,8 @@ def roster_groups(
     wanted: dict[str, GroupMapping] = {}
     relevant = [group for group in groups if group not in EVERYBODY]
     for mapping in mappings:
-        if fnmatch.filter(relevant, fold(mapping.tiki)):
+        pattern = fold(mapping.tiki)
+        if pattern in relevant or fnmatch.filter(relevant, pattern):
             wanted.setdefault(mapping.roster, mapping)
     return wanted
 

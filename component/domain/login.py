@@ -135,24 +135,31 @@ def find_owner(name: TypedName, rows: Sequence[TikiAccount]) -> TikiAccount | No
 
 def is_login(name: TypedName, row: TikiAccount) -> bool:
     """Tell whether an account's login, not only its e-mail address, is the name."""
-    return any(same_name(row.login, reading) for reading in name.tiki)
+    return any(_fits(row, reading) for reading in name.tiki)
 
 
 def find_by_login(name: TypedName, rows: Sequence[TikiAccount]) -> TikiAccount | None:
     """Find the account whose login is the name, among rows found by collation.
 
     The first reading of the name that fits any row decides: the row that equals it to the
-    letter, else the only one that equals it after case folding. Several are nobody.
+    letter, else the only one that equals it after case folding. Several are nobody. In a Tiki
+    1.9 only the letter counts.
     """
     for reading in name.tiki:
         exact = [row for row in rows if row.login == reading]
-        folded = [row for row in rows if same_name(row.login, reading)]
+        folded = [row for row in rows if _fits(row, reading)]
         for found in (exact, folded):
             if len(found) == 1:
                 return found[0]
         if folded:
             return None
     return None
+
+
+def _fits(row: TikiAccount, reading: str) -> bool:
+    if row.generation.has_exact_logins:
+        return row.login == reading
+    return same_name(row.login, reading)
 
 
 def find_by_email(name: TypedName, rows: Sequence[TikiAccount]) -> TikiAccount | None:

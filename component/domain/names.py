@@ -165,6 +165,8 @@ def same_name(one: str, other: str) -> bool:
 
 def fold(name: str) -> str:
     """Fold a Tiki name for comparison: NFC, then case folding, then NFC."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

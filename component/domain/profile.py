@@ -12,6 +12,10 @@ PROFILE_PREFERENCES = ("realName", "language")
 MAX_NAME_CHARACTERS = 100
 """The width of `ofUser.name`."""
 
+MAX_EMAIL_CHARACTERS = 100
+"""The width of `ofUser.email`; a longer address is left out rather than cut."""
+
+_HALF = 32
 _JOINERS = "\u200c\u200d"
 _BCP47 = {
     "cn": "zh-Hans",
@@ -32,6 +36,7 @@ class Profile:
         email: '' for none.
         locale: A BCP 47 tag.
         avatar: The picture as Tiki stores it, of any format and size; None for none.
+        picture_is_known: Whether it could be told; otherwise what is shown stays.
     """
 
     display_name: str
@@ -39,12 +44,21 @@ class Profile:
     email: str
     locale: str
     avatar: bytes | None = field(default=None, repr=False)
+    picture_is_known: bool = True
 
-    def fingerprint(self) -> str:
-        """A digest that changes when the profile does: 64 hexadecimal digits."""
-        picture = hashlib.sha256(self.avatar).hexdigest() if self.avatar else ""
-        parts = [self.display_name, self.nickname, self.email, self.locale, picture]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    def fingerprint(self, before: str = "") -> str:
+        """A digest that changes when the profile does.
+
+        Args:
+            before: The one that was last shown; '' for never.
+
+        Returns:
+            64 hexadecimal digits: one half for the words, the other for the picture, which is
+            the old one's as long as the picture is not known.
+        """
+        words = [self.display_name, self.nickname, self.email, self.locale]
+        picture = _half(self.avatar or b"") if self.picture_is_known else before[_HALF:]
+        return _half(json.dumps(words).encode()) + (picture or _half(b""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,77 @@ class ShownProfile:
 
     fingerprint: str
     with_photo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """The bytes in `users_users.avatarData`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPicture:
+    """A file of the site's picture library.
+
+    Attributes:
+        path: `users_users.avatarLibName`, as the person's browser sent it: not to be trusted.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gravatar:
+    """A picture that a Gravatar service has.
+
+    Attributes:
+        digest: SHA-256 of the e-mail address, trimmed and in lower case: 64 hexadecimal digits.
+            Tiki's own pages still use MD5; the services find the same picture by either.
+    """
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoPicture:
+    """Nothing to show."""
+
+
+Picture = StoredPicture | LibraryPicture | Gravatar | NoPicture
+
+
+def picture_of(
+    kind: str | None,
+    library_name: str | None,
+    email: str,
+    *,
+    is_stored: bool,
+    uses_gravatar: bool,
+) -> Picture:
+    """Tell which picture Tiki's own pages show of a person (`get_user_avatar` of its tikilib).
+
+    The full-size copy that `user_fg_image_id` names is left out: Tiki tells admins to keep its
+    gallery to themselves, so a visitor cannot download it, and it is the picture whose thumbnail
+    is stored anyway.
+
+    Args:
+        kind: `users_users.avatarType`.
+        library_name: `users_users.avatarLibName`.
+        email: The person's e-mail address; '' for none.
+        is_stored: `users_users.avatarData` is neither NULL nor empty.
+        uses_gravatar: The site's preference `user_use_gravatar` is `y`. It overrides everything
+            for people who have an e-mail address.
+
+    Returns:
+        Where the picture is.
+    """
+    address = email.strip().lower()
+    if uses_gravatar and address:
+        return Gravatar(hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest())
+    if kind == "l" and library_name:
+        return LibraryPicture(library_name)
+    if kind in (None, "", "u") and is_stored:
+        return StoredPicture()
+    return NoPicture()
 
 
 def clean(text: str) -> str:
@@ -89,6 +174,8 @@ def describe(
     preferences: Mapping[str, str],
     site_language: str,
     avatar: bytes | None,
+    *,
+    picture_is_known: bool = True,
 ) -> Profile:
     """Put a profile together from what Tiki stores.
 
@@ -98,14 +185,21 @@ def describe(
         preferences: Rows of `tiki_user_preferences` by name.
         site_language: The site's own language code.
         avatar: The stored picture, undecoded.
+        picture_is_known: Whether it could be told.
 
     Returns:
         The profile.
     """
+    address = clean(email)
     return Profile(
         display_name=display_name(preferences.get("realName"), login),
         nickname=clean(login),
-        email=clean(email),
+        email=address if len(address) <= MAX_EMAIL_CHARACTERS else "",
         locale=locale(preferences.get("language"), site_language),
         avatar=avatar or None,
+        picture_is_known=picture_is_known,
     )
+
+
+def _half(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:_HALF]

@@ -7,7 +7,12 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from component.domain import login
-from component.domain.accounts import AccountState, TikiAccount, state_of
+from component.domain.accounts import (
+    AccountState,
+    TikiAccount,
+    needs_activation_key,
+    state_of,
+)
 from component.domain.livechat_id import is_reserved, strip_username
 from component.domain.login import Accept, AskOpenfire, Candidate, Outcome, Refusal, Refuse, Row
 from component.domain.names import ChatUsername, LiveChatId, TypedName, normalise
@@ -27,12 +32,14 @@ class LoginSettings:
         window: Where the migration stands.
         native_only: Chat usernames that never belong to a Tiki account: always let in natively.
         unmigrated_tiki: What to do with a Tiki account that has no Live Chat ID (row 4).
+        strict_states: Keep accounts out that Tiki has marked in any way, see `state_of`.
     """
 
     domain: str
     window: login.Window = login.Window.OPEN
     native_only: frozenset[str] = frozenset({"admin"})
     unmigrated_tiki: Literal["refuse", "allocate"] = "refuse"
+    strict_states: bool = True
 
 
 class Provisioner(Protocol):
@@ -159,9 +166,12 @@ class LogIn:
         return Accept(username)
 
     async def _refusal_of_state(self, account: TikiAccount, password: str) -> Refusal | None:
-        state = state_of(account, await self.tiki.site_rules(), time.time())
-        if state is AccountState.ACTIVE and await self.tiki.is_activation_key(
-            account.user_id, password
+        rules, strict = await self.tiki.site_rules(), self.settings.strict_states
+        state = state_of(account, rules, time.time(), strict=strict)
+        if (
+            state is AccountState.ACTIVE
+            and needs_activation_key(account, strict=strict)
+            and await self.tiki.is_activation_key(account.user_id, password)
         ):
             state = AccountState.PENDING
         return login.refusal_for(state)

@@ -105,7 +105,7 @@ class Provision:
     async def _create_account(self, account: "TikiAccount", username: "ChatUsername") -> bool:
         """Make the account; False if somebody else made it meanwhile."""
         rules = await self.tiki.site_rules()
-        profile = await self.tiki.profile(account, rules.language)
+        profile = await self.tiki.profile(account, rules, with_picture=False)
         try:
             await self.admin.create_account(username, profile.display_name, profile.email)
         except Rejected:
@@ -165,20 +165,23 @@ class Provision:
 
     async def _show_profile(self, account: "TikiAccount", username: "ChatUsername") -> None:
         rules = await self.tiki.site_rules()
-        profile = await self.tiki.profile(account, rules.language)
-        before = await self.state.shown_profile(username)
-        if before is not None and before.fingerprint == profile.fingerprint():
+        profile = await self.tiki.profile(account, rules)
+        before = await self.state.shown_profile(username) or _NOTHING_SHOWN
+        fingerprint = profile.fingerprint(before.fingerprint)
+        if before.fingerprint == fingerprint:
             return
-        photo_is_ours = before is not None and before.with_photo
-        shown = await self.profiles.show(username, profile, photo_is_ours=photo_is_ours)
-        await self.state.remember_profile(username, shown)
+        known = profile.picture_is_known
+        ours = before.with_photo
+        shown = await self.profiles.show(username, profile, photo_is_ours=ours and known)
+        with_photo = shown.with_photo if known else ours
+        await self.state.remember_profile(username, ShownProfile(fingerprint, with_photo))
         _log.info("refreshed the profile of %r", username)
 
     async def _join_groups(self, account: "TikiAccount", username: "ChatUsername") -> None:
         if not self.settings.mappings:
             return
         memberships = await self.tiki.memberships(account.user_id)
-        inclusions = await self.tiki.inclusions()
+        inclusions = groups.close_inclusions(await self.tiki.inclusions())
         effective = groups.effective_groups(memberships, inclusions, time.time())
         plan = groups.plan_memberships(
             groups.roster_groups(effective, self.settings.mappings),

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from component.domain.findings import Level, Remark
 from component.ports import Rejected, Unavailable
 
 
@@ -14,6 +15,10 @@ class Area(Enum):
     CHAT_SERVER = 4
 
 
+Look = Callable[[], Awaitable[str | list[Remark]]]
+"""Says in words what is well, or makes remarks; raises `Unavailable` or `Rejected`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """One thing to look at.
@@ -21,22 +26,27 @@ class Probe:
     Attributes:
         subject: What is looked at, in words.
         area: What it belongs to.
-        look: Says in words what was found; raises `Unavailable` or `Rejected` if it will not do.
+        look: Looks; an error that it raises becomes a finding.
     """
 
     subject: str
     area: Area
-    look: Callable[[], Awaitable[str]]
+    look: Look
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of a probe; `text` says what is wrong and how to mend it if it is not `good`."""
+    """One thing that came of a probe; `text` says how to mend it unless its level is `OK`."""
 
     subject: str
     area: Area
-    good: bool
+    level: Level
     text: str
+
+    @property
+    def good(self) -> bool:
+        """Whether the bridge works as far as this goes."""
+        return self.level is not Level.WRONG
 
 
 async def self_check(probes: Iterable[Probe]) -> list[Finding]:
@@ -46,13 +56,18 @@ async def self_check(probes: Iterable[Probe]) -> list[Finding]:
         probes: What to look at.
 
     Returns:
-        A finding for each, in the same order.
+        The findings of each, in the same order.
     """
-    findings = []
-    for probe in probes:
-        try:
-            good, text = True, await probe.look()
-        except (Unavailable, Rejected) as error:
-            good, text = False, str(error)
-        findings.append(Finding(probe.subject, probe.area, good, text))
-    return findings
+    return [
+        Finding(remark.subject, probe.area, remark.level, remark.text)
+        for probe in probes
+        for remark in await _look(probe)
+    ]
+
+
+async def _look(probe: Probe) -> list[Remark]:
+    try:
+        found = await probe.look()
+    except (Unavailable, Rejected) as error:
+        return [Remark(probe.subject, Level.WRONG, str(error))]
+    return [Remark(probe.subject, Level.OK, found)] if isinstance(found, str) else found

@@ -56,7 +56,6 @@ def _server(plugin: Path) -> TestServer:
     return TestServer(
         plugin=plugin,
         tiki_sql=tiki.script(),
-        tiki_columns=tiki.COLUMNS,
         chat_users=NATIVE_ACCOUNTS,
     )
 

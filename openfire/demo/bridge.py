@@ -1,4 +1,4 @@
-"""The component as a process of its own, with settings for a test server."""
+"""The component as a process of its own, with settings and rights for a test server."""
 
 import os
 import subprocess
@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from component import config
+from openfire.demo.rights import database_blocks, give_rights
 from openfire.testserver import TestServer
 
 READY = "connected to"
@@ -34,6 +36,8 @@ class Bridge:
         settings: Over the demo's own, by block; a value of None leaves a setting out.
         groups: Mappings of groups.
         folder: Where settings and log are written; the server's by default.
+        file: Settings that are there already, to be used as they are. The component then has the
+            rights that somebody else gave it.
     """
 
     def __init__(
@@ -42,13 +46,16 @@ class Bridge:
         settings: Mapping[str, Mapping[str, Any]] | None = None,
         groups: Sequence[Mapping[str, str]] = GROUPS,
         folder: Path | None = None,
+        file: Path | None = None,
     ) -> None:
         self.server = server
         self.folder = folder or server.folder
-        self.file = self.folder / "tiki-livechat.toml"
+        self.file = file or self.folder / "tiki-livechat.toml"
         self.log = self.folder / "component.log"
         self._process: subprocess.Popen[bytes] | None = None
-        self.configure(settings, groups)
+        if file is None:
+            self.configure(settings, groups)
+            give_rights(config.load(self.file), server.users["admin"])
 
     def __enter__(self) -> Self:
         self.start()
@@ -74,7 +81,7 @@ class Bridge:
         settings: Mapping[str, Mapping[str, Any]] | None = None,
         groups: Sequence[Mapping[str, str]] = GROUPS,
     ) -> None:
-        """Write the settings; they count from the next start on."""
+        """Write the settings; they count from the next start on, the rights stay as they are."""
         self.file.touch(mode=0o600)
         self.file.write_text(settings_file(self.server, settings or {}, groups), "utf-8")
 
@@ -138,23 +145,9 @@ def settings_file(
             "port": server.component_port,
             "component": server.component,
             "secret": server.component_secret,
-        }
+        },
+        **database_blocks(server.host, server.database_port, server.users),
     }
-    for block, key in (
-        ("tiki", "tiki"),
-        ("tiki.write", "tiki_write"),
-        ("openfire", "openfire"),
-        ("openfire.write", "openfire_write"),
-        ("state", "state"),
-    ):
-        user = server.users[key]
-        blocks[block] = {
-            "host": server.host,
-            "port": server.database_port,
-            "user": user.user,
-            "password": user.password,
-            "database": user.database,
-        }
     for block, values in settings.items():
         blocks.setdefault(block, {}).update(values)
     lines = []

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import bcrypt
-from passlib.hash import des_crypt, md5_crypt
+from passlib.hash import md5_crypt
 from PIL import Image, ImageDraw
 
-HashForm = Literal["A", "B", "C", "$1$", "DES", "$2y$"]
+HashForm = Literal["A", "B", "C", "$1$", "$2y$"]
 
 _CONFIRMED = 1_700_000_000
 _LONG_AGO = 1_000_000_000
@@ -81,8 +81,6 @@ def make_hash(form: HashForm, password: str, login: str, email: str) -> str:
             return _md5(login.encode() + secret + email.strip().encode())
         case "$1$":
             return str(md5_crypt.hash(secret))
-        case "DES":
-            return str(des_crypt.hash(secret))
         case "$2y$":
             return bcrypt.hashpw(secret[:72], bcrypt.gensalt(10)).decode().replace("$2b$", "$2y$")
 
@@ -150,8 +148,8 @@ PEOPLE = (
     Person(
         "erin",
         "erin pw",
-        "is a helper like Alice, and has the oldest kind of hash",
-        form="DES",
+        "is a helper like Alice, and has a hash from before Tiki 16",
+        form="$1$",
         livechat_id="erin",
         groups=("Live Chat helpers",),
     ),

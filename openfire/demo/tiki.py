@@ -1,6 +1,6 @@
-"""The demo's Tiki as a script for MariaDB, and what its database users may read."""
+"""The demo's Tiki as a script for MariaDB."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from importlib import resources
 
 from openfire.demo.people import (
@@ -10,27 +10,6 @@ from openfire.demo.people import (
     Person,
     draw_picture,
 )
-
-COLUMNS: Mapping[str, Sequence[str]] = {
-    "users_users": (
-        "userId",
-        "login",
-        "email",
-        "hash",
-        "livechat_id",
-        "waiting",
-        "pass_confirm",
-        "twoFactorSecret",
-        "avatarType",
-        "avatarData",
-    ),
-    "users_groups": ("groupName", "expireAfter"),
-    "users_usergroups": ("userId", "groupName", "created", "expire"),
-    "tiki_group_inclusion": ("groupName", "includeGroup"),
-    "tiki_preferences": ("name", "value"),
-    "tiki_user_preferences": ("user", "prefName", "value"),
-}
-"""Table → columns that the bridge's reader is granted: no `valid`, no `provpass`."""
 
 GROUPS = ("Registered", "Live Chat helpers", "Contributors", "Forum Moderators", "System Admins")
 INCLUSIONS = (("Forum Moderators", "Contributors"), ("Registered", "Anonymous"))

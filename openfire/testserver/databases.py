@@ -1,4 +1,8 @@
-"""The three databases of a test server and their users, each with the least rights (design §7)."""
+"""The three databases of a test server and their users.
+
+The component's users have no rights at first: whoever starts one gives them those that
+`tiki-livechat grants` would, see `openfire.demo.rights`.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openfire.testserver.errors import TestServerError
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     from openfire.testserver.mariadb import MariaDB
 
@@ -23,24 +25,14 @@ USERS = {
     "openfire_write": "openfire",
     "state": "livechat_state",
     "openfire_server": "openfire",
+    "admin": "mysql",
 }
-OPENFIRE_READ = (
-    "ofUser",
-    "ofUserProp",
-    "ofVCard",
-    "ofRoster",
-    "ofGroup",
-    "ofGroupProp",
-    "ofGroupUser",
-    "ofProperty",
-    "ofVersion",
-)
-OPENFIRE_WRITE = (
-    "SELECT, INSERT, UPDATE ON openfire.ofVCard",
-    "SELECT, INSERT, UPDATE, DELETE ON openfire.ofUserProp",
-    "SELECT (username), UPDATE (name, email, modificationDate) ON openfire.ofUser",
-)
-TIKI_WRITE = "SELECT (userId, livechat_id), UPDATE (livechat_id) ON tiki.users_users"
+"""Name → database. Those of the component, of Openfire itself, and one with all rights."""
+
+GRANTS = {
+    "openfire_server": "GRANT ALL ON openfire.* TO {}",
+    "admin": "GRANT ALL ON *.* TO {} WITH GRANT OPTION",
+}
 
 
 @dataclass(frozen=True)
@@ -78,45 +70,18 @@ def make_databases(mariadb: MariaDB, tiki_sql: str) -> None:
         mariadb.run_script(tiki_sql, "tiki")
 
 
-def make_users(
-    mariadb: MariaDB, users: Mapping[str, DatabaseUser], tiki_columns: Mapping[str, Sequence[str]]
-) -> None:
-    """Makes the users with exactly their rights; takes away what they had before.
+def make_users(mariadb: MariaDB, users: Mapping[str, DatabaseUser]) -> None:
+    """Makes the users anew, those of the component without any rights.
 
     Args:
         mariadb: A running server with the three databases.
         users: By name, all of USERS.
-        tiki_columns: Table of Tiki → columns that the user `tiki` may read.
     """
-    for user in users.values():
-        mariadb.execute(
-            f"CREATE OR REPLACE USER {_quoted(user.user)}@'{HOST}' IDENTIFIED BY %s",
-            [user.password],
-        )
-    has_livechat_id = mariadb.execute(
-        "SELECT 1 FROM information_schema.columns WHERE table_schema = 'tiki'"
-        " AND table_name = 'users_users' AND column_name IN ('userId', 'livechat_id')"
-    )
-    for name, right in rights(tiki_columns, tiki_write=len(has_livechat_id) == len("ab")):
-        mariadb.execute(f"GRANT {right} TO {_quoted(users[name].user)}@'{HOST}'")
-
-
-def rights(
-    tiki_columns: Mapping[str, Sequence[str]], *, tiki_write: bool
-) -> Iterator[tuple[str, str]]:
-    """Lists the rights as (name of the user, what stands between GRANT and TO)."""
-    for table, columns in tiki_columns.items():
-        if not columns:
-            raise TestServerError(f"no columns of {table} are named")
-        yield "tiki", f"SELECT ({', '.join(map(_quoted, columns))}) ON tiki.{_quoted(table)}"
-    if tiki_write:
-        yield "tiki_write", TIKI_WRITE
-    for table in OPENFIRE_READ:
-        yield "openfire", f"SELECT ON openfire.{table}"
-    for right in OPENFIRE_WRITE:
-        yield "openfire_write", right
-    yield "openfire_server", "ALL ON openfire.*"
-    yield "state", "ALL ON livechat_state.*"
+    for name, user in users.items():
+        account = f"{_quoted(user.user)}@'{HOST}'"
+        mariadb.execute(f"CREATE OR REPLACE USER {account} IDENTIFIED BY %s", [user.password])
+        if name in GRANTS:
+            mariadb.execute(GRANTS[name].format(account))
 
 
 def _quoted(name: str) -> str:

@@ -43,14 +43,23 @@ class MariaDB:
         folder: For data and log; made if it is not there, reused if it is.
         socket_folder: For the unix socket; short, because such a path has at most 107 bytes.
         watchdog: Ends the server when this process is gone.
+        tls: PEM file with a certificate and its key, to offer TLS; `FLUSH SSL` reads it again.
     """
 
-    def __init__(self, program: str, folder: Path, socket_folder: Path, watchdog: Watchdog) -> None:
+    def __init__(
+        self,
+        program: str,
+        folder: Path,
+        socket_folder: Path,
+        watchdog: Watchdog,
+        tls: Path | None = None,
+    ) -> None:
         self._program = program
         self._folder = folder
         self._data = folder / "data"
         self._socket = socket_folder / "mariadb.sock"
         self._watchdog = watchdog
+        self._tls = [f"--ssl-cert={tls}", f"--ssl-key={tls}"] if tls else ["--skip-ssl"]
         self._child: Child | None = None
         self._port: int | None = None
         self.log = folder / "mariadb.log"
@@ -159,7 +168,7 @@ class MariaDB:
                 *("--skip-log-bin", "--skip-name-resolve", "--performance-schema=OFF"),
                 *("--max-connections=200", "--max-allowed-packet=64M"),
                 *("--character-set-server=utf8mb4", f"--collation-server={COLLATION}"),
-                f"--pid-file={self._folder / 'mariadb.pid'}",
+                *(f"--pid-file={self._folder / 'mariadb.pid'}", *self._tls),
             ],
             log=self.log,
             folder=self._folder,

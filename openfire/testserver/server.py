@@ -42,9 +42,6 @@ class TestServer:
         plugin: A plugin's jar that is in place before Openfire starts.
         properties: Openfire's system properties, beside and over those of chat_data.py.
         tiki_sql: Statements that make and fill Tiki's tables, run in the database `tiki`.
-        tiki_columns: Table of Tiki → columns that the user `tiki` may read. Without any, that
-            user cannot even choose its database; the same holds for `tiki_write` without
-            `users_users.livechat_id`.
         chat_users: Native chat accounts beside the admin: username (lower case) → password.
         log_level: Of Openfire: INFO or DEBUG.
     """
@@ -60,7 +57,6 @@ class TestServer:
         *,
         properties: Mapping[str, str] | None = None,
         tiki_sql: str = "",
-        tiki_columns: Mapping[str, Sequence[str]] | None = None,
         chat_users: Mapping[str, str] | None = None,
         log_level: str = "INFO",
     ) -> None:
@@ -74,7 +70,6 @@ class TestServer:
         self._plugin = plugin
         self._properties = dict(properties or {})
         self._tiki_sql = tiki_sql
-        self._tiki_columns = dict(tiki_columns or {})
         self._chat_users = dict(chat_users or {})
         self._log_level = log_level.upper()
         self._folder: Path | None = None
@@ -208,7 +203,7 @@ class TestServer:
         try:
             if kept is None:
                 databases.make_databases(mariadb, self._tiki_sql)
-            databases.make_users(mariadb, self.users, self._tiki_columns)
+            databases.make_users(mariadb, self.users)
             chat_data.write_component(mariadb, self.domain, self.component, self.component_secret)
             chat_data.write_chat_users(mariadb, {**self._chat_users, ADMIN: self.admin[1]})
         except pymysql.MySQLError as error:

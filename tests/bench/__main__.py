@@ -4,10 +4,12 @@ import argparse
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from rich.console import Console
 
 from openfire.testserver import TestServerError
+from tests.bench import everybody
 from tests.bench.client import SignInFailed
 from tests.bench.report import show, verdicts, was_quiet
 from tests.bench.rounds import Options, run
@@ -25,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a timed phase")
     parser.add_argument("--warm-up", type=int, default=9000, help="sign-ins for each server")
     parser.add_argument(
+        "--accounts", type=int, default=everybody.ACCOUNTS, help="in the Tiki that is read whole"
+    )
+    parser.add_argument(
         "--check",
         action="store_true",
         help="exit status 1 if a target is missed, or if the machine was too busy to tell",
@@ -40,11 +45,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console = Console(highlight=False, width=_WIDTH)
     began = time.monotonic()
     try:
+        everybody.run(console, given.accounts)
         results = run(
             options,
             lambda text: console.print(f"{time.monotonic() - began:5.0f} s  {text}"),
         )
-    except (SignInFailed, TestServerError, RuntimeError, ValueError) as error:
+    except (
+        SignInFailed,
+        TestServerError,
+        CalledProcessError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         console.print(f"The benchmark failed: {error}", style="red", markup=False)
         return 1
     show(results, options, console)

@@ -118,7 +118,6 @@ def run(options: Options, say: Say) -> Results:
                 plugin=options.plugin,
                 properties=_PROPERTIES,
                 tiki_sql=tiki.script(people),
-                tiki_columns=tiki.COLUMNS,
             )
         )
         bridge = stack.enter_context(

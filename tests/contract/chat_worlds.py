@@ -13,11 +13,13 @@ from component.adapters.openfire_profile import OpenfireProfile
 from component.adapters.vcard import NAMESPACE
 from component.domain.names import ChatUsername
 from component.domain.passwords.openfire import (
+    SCRAM_SHA_1,
     Credential,
     EncryptedCredential,
     NoCredential,
     PlainCredential,
     ScramCredential,
+    UnknownCredential,
     choose_credential,
 )
 from component.frontdoors.xmpp.stream import ComponentStream
@@ -28,19 +30,30 @@ from tests.fakes.chat import ShownAccount, ShownGroup
 _NAME = f"{{{NAMESPACE}}}"
 
 
-class ChatWorld(Protocol):
-    """What a test does to a chat server and sees of it; `FakeChat` is one, `RealChat` the other."""
+class DirectoryWorld(Protocol):
+    """What a test of the directory does to a chat server."""
 
     @property
     def directory(self) -> ChatDirectory: ...
+    def add_account(self, username: str, credential: Credential) -> None: ...
+    def add_roster_group(self, roster: str, *members: str) -> None: ...
+
+
+class TableWorld(DirectoryWorld, Protocol):
+    """The same with real tables below it."""
+
+    def set_property(self, name: str, value: str, *, encrypted: int | None = 0) -> None: ...
+
+
+class ChatWorld(DirectoryWorld, Protocol):
+    """What a test does to a chat server and sees of it; `FakeChat` is one, `RealChat` the other."""
+
     @property
     def admin(self) -> ChatAdmin: ...
     @property
     def profiles(self) -> ChatProfiles: ...
     @property
     def usernames(self) -> set[str]: ...
-    def add_account(self, username: str, credential: Credential) -> None: ...
-    def add_roster_group(self, roster: str, *members: str) -> None: ...
     def credential(self, username: str) -> Credential: ...
     def shown(self, username: str) -> ShownAccount: ...
     def shown_group(self, roster: str) -> ShownGroup: ...
@@ -72,7 +85,7 @@ class RealChat:
                 columns["encryptedPassword"] = encrypted
             case ScramCredential(salt, iterations, stored_key):
                 columns |= {"salt": salt, "iterations": iterations, "storedKey": stored_key}
-            case NoCredential():
+            case UnknownCredential() | NoCredential():
                 pass
         marks = ", ".join(["%s"] * len(columns))
         self._read(
@@ -86,13 +99,25 @@ class RealChat:
         for member in members:
             self._read("INSERT INTO ofGroupUser VALUES (%s, %s, 0)", roster, member)
 
+    def set_property(self, name: str, value: str, *, encrypted: int | None = 0) -> None:
+        self._read(
+            "REPLACE INTO ofProperty (name, propValue, encrypted) VALUES (%s, %s, %s)",
+            name,
+            value,
+            encrypted,
+        )
+
+    def remove_property(self, name: str) -> None:
+        self._read("DELETE FROM ofProperty WHERE name = %s", name)
+
     def credential(self, username: str) -> Credential:
-        ((plain, encrypted, *scram),) = self._read(
+        ((plain, encrypted, salt, iterations, stored_key),) = self._read(
             "SELECT plainPassword, encryptedPassword, salt, iterations, storedKey "
             "FROM ofUser WHERE username = %s",
             username,
         )
-        return choose_credential(plain, encrypted, (scram[0], scram[1], scram[2]), "")
+        scram = (SCRAM_SHA_1, salt, iterations, stored_key)
+        return choose_credential(plain, encrypted, [scram], "")
 
     def shown(self, username: str) -> ShownAccount:
         ((name, email),) = self._read(

@@ -10,28 +10,54 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from component.adapters.mysql import Database
+from component.domain.generations import Generation
 from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
 from openfire.demo import people, tiki
+from openfire.demo.rights import give_rights
 from openfire.testserver import TestServer
+from tests.contract import tiki_matrix
 from tests.contract.chat_worlds import ChatWorld, RealChat
 from tests.contract.own_mariadb import Opener, OwnMariaDB, run_mariadb
-from tests.contract.servers import Databases, Root, open_database
+from tests.contract.servers import Databases, Root, open_database, settings_for
 from tests.contract.state_worlds import RealState, StateWorld
-from tests.contract.tiki_worlds import RealTiki, TikiWorld
+from tests.contract.tiki_server import LayoutServer, run_layouts
+from tests.contract.tiki_worlds import RealTiki, TikiWorld, layouts, worlds
 from tests.fakes.chat import FakeChat
 from tests.fakes.state import FakeState
 from tests.fakes.tiki import FakeTiki
+from tests.layouts.layout import Layout
+from tests.layouts.tikis import LAYOUTS
+from tests.unit.adapters.picture_server import picture_server
 
 BOTH = ["fake", pytest.param("real", marks=pytest.mark.live)]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Show who could log in to which Tiki."""
+    tables = config.stash.get(tiki_matrix.TABLES, {})
+    if tables:
+        terminalreporter.section("logins by layout, hash form and state")
+        terminalreporter.write_line(tiki_matrix.LEGEND)
+    for layout in LAYOUTS:
+        if layout.name in tables:
+            terminalreporter.write_line(f"\nTiki {layout.name}: {layout.title}")
+            for line in tiki_matrix.lines(tables[layout.name]):
+                terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[TestServer]:
     with TestServer(
         tiki_sql=tiki.script(),
-        tiki_columns=tiki.COLUMNS,
         chat_users=people.NATIVE_ACCOUNTS,
     ) as started:
+        give_rights(
+            settings_for(started.host, started.database_port, started.users),
+            started.users["admin"],
+            creates_accounts=True,
+        )
         yield started
 
 
@@ -68,19 +94,35 @@ async def stream(server: TestServer) -> AsyncIterator[ComponentStream]:
     await running
 
 
-@pytest.fixture
-def real_tiki(root: Root, databases: Databases) -> Iterator[RealTiki]:
-    real = RealTiki(root, databases)
-    yield real
-    real.restore()
+@pytest.fixture(scope="session")
+def layout_server() -> Iterator[LayoutServer]:
+    with run_layouts() as started:
+        yield started
 
 
-@pytest.fixture(params=BOTH, name="tiki")
-def tiki_world(request: pytest.FixtureRequest) -> TikiWorld:
-    if request.param == "fake":
-        return FakeTiki()
-    real: RealTiki = request.getfixturevalue("real_tiki")
-    return real
+@contextlib.asynccontextmanager
+async def open_tiki(server: LayoutServer, layout: Layout) -> AsyncIterator[RealTiki]:
+    async with picture_server() as pictures:
+        real = RealTiki(server.database(layout), pictures)
+        yield real
+        await real.close()
+
+
+@pytest.fixture(params=layouts())
+async def real_tiki(
+    request: pytest.FixtureRequest, layout_server: LayoutServer
+) -> AsyncIterator[RealTiki]:
+    async with open_tiki(layout_server, request.param) as real:
+        yield real
+
+
+@pytest.fixture(params=worlds(), name="tiki")
+async def tiki_world(request: pytest.FixtureRequest) -> AsyncIterator[TikiWorld]:
+    if isinstance(request.param, Generation):
+        yield FakeTiki(request.param)
+        return
+    async with open_tiki(request.getfixturevalue("layout_server"), request.param) as real:
+        yield real
 
 
 @pytest.fixture

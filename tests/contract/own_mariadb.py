@@ -5,13 +5,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from component.adapters.mysql import Database
 from openfire.demo import tiki
+from openfire.demo.rights import give_rights
 from openfire.testserver import artifacts, databases, passwords
 from openfire.testserver.mariadb import MariaDB
 from openfire.testserver.processes import HOST, Watchdog
-from tests.contract.servers import open_database
+from tests.contract.servers import open_database, settings_for
 
 QUERY_TIMEOUT = 0.6
 Opener = Callable[..., Database]
@@ -23,33 +25,36 @@ class OwnMariaDB:
 
     def __init__(self, server: MariaDB) -> None:
         self.server = server
-        self._users = databases.users_with(passwords.make())
+        self.users = databases.users_with(passwords.make())
         databases.make_databases(server, tiki.script())
-        databases.make_users(server, self._users, tiki.COLUMNS)
+        databases.make_users(server, self.users)
+        settings = settings_for(HOST, server.port, self.users)
+        give_rights(settings, self.users["admin"], creates_accounts=True)
 
     @property
     def secrets(self) -> set[str]:
         """All passwords of database users."""
-        return {user.password for user in self._users.values()}
+        return {user.password for user in self.users.values()}
 
     def access(
-        self, name: str, *, password: str = "", port: int = 0, database: str = "", most: int = 8
+        self,
+        name: str,
+        *,
+        password: str = "",
+        port: int = 0,
+        database: str = "",
+        most: int = 8,
+        **settings: Any,  # noqa: ANN401  of DatabaseSettings
     ) -> Database:
         """An access as the component has it, with short bounds; right unless told otherwise."""
-        user = self._users[name]
+        user = self.users[name]
         if password:
             user = replace(user, password=password)
         if database:
             user = replace(user, database=database)
         opened = open_database(HOST, port or self.server.port, user)
-        return Database(
-            replace(
-                opened.settings,
-                connect_timeout=QUERY_TIMEOUT,
-                query_timeout=QUERY_TIMEOUT,
-                max_connections=most,
-            )
-        )
+        bounds = {"connect_timeout": QUERY_TIMEOUT, "query_timeout": QUERY_TIMEOUT}
+        return Database(replace(opened.settings, max_connections=most, **{**bounds, **settings}))
 
     def execute(self, sql: str, *arguments: object) -> list[tuple[object, ...]]:
         """Run a statement as root in Tiki's database."""
@@ -57,7 +62,7 @@ class OwnMariaDB:
 
     def reader(self) -> str:
         """The user that reads Tiki, as SQL names it."""
-        return f"'{self._users['tiki'].user}'@'{HOST}'"
+        return f"'{self.users['tiki'].user}'@'{HOST}'"
 
     def connections_of(self, user: str, *, running: str = "") -> list[object]:
         """The ids of a user's connections; with `running`, of those that run such a statement."""
@@ -78,14 +83,14 @@ class OwnMariaDB:
 
 
 @contextlib.contextmanager
-def run_mariadb() -> Iterator[OwnMariaDB]:
-    """Start a MariaDB, and end it."""
+def run_mariadb(tls: Path | None = None) -> Iterator[OwnMariaDB]:
+    """Start a MariaDB, with TLS if there is a certificate with its key, and end it."""
     with contextlib.ExitStack() as cleanup:
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="livechat-db-")))
         watchdog = Watchdog()
         cleanup.callback(watchdog.close)
         watchdog.remove(folder)
-        server = MariaDB(artifacts.program("mariadbd"), folder, folder, watchdog)
+        server = MariaDB(artifacts.program("mariadbd"), folder, folder, watchdog, tls)
         cleanup.callback(server.stop)
         server.start()
         cleanup.callback(server.resume)

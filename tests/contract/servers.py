@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from component.adapters.mysql import Database, DatabaseSettings
+from component.config import Settings
+from openfire.demo.rights import database_blocks
 from openfire.testserver import DatabaseUser
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pymysql
 
 
@@ -49,3 +53,17 @@ def open_database(host: str, port: int, user: DatabaseUser) -> Database:
             database=user.database,
         )
     )
+
+
+def settings_for(
+    host: str, port: int, users: "Mapping[str, DatabaseUser]", **tiki: object
+) -> Settings:
+    """Settings of a component on a database server; `tiki` stands over those of [tiki]."""
+    blocks: dict[str, dict[str, Any]] = database_blocks(host, port, users)
+    write = {name: blocks.pop(f"{name}.write") for name in ("tiki", "openfire")}
+    nested = {
+        name: block | {"write": write[name]} for name, block in blocks.items() if name in write
+    }
+    nested["tiki"] |= tiki
+    xmpp = {"domain": "livechat.test", "secret": "of nobody"}
+    return Settings.model_validate({"xmpp": xmpp, **blocks, **nested})

@@ -1,13 +1,16 @@
 """The state schema on a real database: made by itself, moved forward, never backward."""
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 
 import pytest
 
 from component.adapters.state_mysql import StateMysql
-from component.adapters.state_schema import STEPS
+from component.adapters.state_schema import STEPS, Step, migrate
 from component.domain.names import ChatUsername, LiveChatId
 from component.ports import Unavailable
+from tests.contract.own_mariadb import Opener, OwnMariaDB
 from tests.contract.servers import Databases, Root
 from tests.contract.state_worlds import DATABASE, RealState, drop_tables, tables
 
@@ -15,12 +18,22 @@ pytestmark = pytest.mark.live
 
 BOB = ChatUsername("bob")
 ALL = {table for step in STEPS for table in step} | {"schema_version"}
+COLUMN = (
+    "ALTER TABLE chat_account ADD COLUMN note VARCHAR(20) NOT NULL DEFAULT 'none', ADD KEY (note)"
+)
+LATER: tuple[Step, ...] = (
+    *STEPS,
+    {"reminder": "CREATE TABLE reminder (id INT) ENGINE=InnoDB", "chat_account.note": COLUMN},
+    {"reminder.at": "ALTER TABLE reminder ADD COLUMN at DATETIME NULL"},
+)
+"""The steps of a program to come."""
 
 
 @pytest.fixture
-def empty(root: Root, databases: Databases) -> StateMysql:
+def empty(root: Root, databases: Databases) -> Iterator[StateMysql]:
     drop_tables(root)
-    return StateMysql(databases.state)
+    yield StateMysql(databases.state)
+    drop_tables(root)
 
 
 def version(root: Root) -> list[tuple[int, ...]]:
@@ -107,3 +120,68 @@ async def test_a_lock_that_somebody_holds_is_waited_for_but_not_for_ever(
     finally:
         root.execute("SELECT RELEASE_LOCK('tiki-livechat-schema')", (), DATABASE)
     assert await state.port.prepare() == len(STEPS)
+
+
+def notes(root: Root) -> list[tuple[str, ...]]:
+    return root.execute("SELECT username, note FROM chat_account", (), DATABASE)
+
+
+async def test_a_later_program_moves_the_schema_forward_and_keeps_what_is_there(
+    empty: StateMysql, databases: Databases, root: Root
+) -> None:
+    await empty.forget_native_password(BOB)
+    assert await migrate(databases.state, LATER) == len(LATER)
+    assert version(root) == [(len(LATER),)]
+    assert tables(root) == ALL | {"reminder"}
+    assert notes(root) == [("bob", "none")]
+    assert not await empty.has_native_password(BOB)
+
+
+@pytest.mark.usefixtures("empty")
+async def test_a_program_that_skips_versions_takes_all_steps(
+    databases: Databases, root: Root
+) -> None:
+    assert await migrate(databases.state, LATER) == len(LATER)
+    assert tables(root) == ALL | {"reminder"}
+
+
+async def test_a_step_that_fails_in_the_middle_is_finished_later_and_nothing_is_made_twice(
+    empty: StateMysql, databases: Databases, root: Root
+) -> None:
+    await empty.prepare()
+    broken: Step = {**LATER[len(STEPS)], "nonsense": "CREATE NONSENSE"}
+    with pytest.raises(Unavailable, match="NONSENSE"):
+        await migrate(databases.state, (*STEPS, broken))
+    assert version(root) == [(len(STEPS),)]
+    assert tables(root) == ALL | {"reminder"}
+    assert await migrate(databases.state, LATER) == len(LATER)
+
+
+async def test_of_two_programs_at_once_the_later_one_wins(
+    empty: StateMysql, databases: Databases, root: Root
+) -> None:
+    outcomes = await asyncio.gather(
+        empty.prepare(), migrate(databases.state, LATER), return_exceptions=True
+    )
+    assert outcomes[1] == len(LATER)
+    assert outcomes[0] == len(STEPS) or "run the newer program" in str(outcomes[0])
+    assert version(root) == [(len(LATER),)]
+
+
+async def test_a_change_that_the_server_makes_after_it_was_given_up_is_not_made_again(
+    mariadb: OwnMariaDB, access: Opener, request: pytest.FixtureRequest
+) -> None:
+    database = access("state")
+    request.addfinalizer(lambda: mariadb.execute(f"CREATE OR REPLACE DATABASE {DATABASE}"))
+    await migrate(database)
+    with contextlib.closing(mariadb.server._connect(DATABASE)) as other, other.cursor() as cursor:
+        other.begin()
+        cursor.execute("SELECT * FROM chat_account")
+        with pytest.raises(Unavailable, match="no answer"):
+            await migrate(database, LATER)
+        other.commit()
+    async with asyncio.timeout(20):
+        while mariadb.connections_of("state", running="ALTER"):  # noqa: ASYNC110  asks a server
+            await asyncio.sleep(0.01)
+    assert await migrate(database, LATER) == len(LATER)
+    assert await database.fetch("SELECT note FROM chat_account") == []

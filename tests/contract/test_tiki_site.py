@@ -1,56 +1,17 @@
-"""The port `TikiDirectory` beyond look-ups: groups, the rules of the site, profiles."""
+"""The port `TikiDirectory`: what the preferences of the site rule."""
 
 import pytest
 
+from component.adapters.mysql import SchemaMismatch
+from component.adapters.tiki_mysql import TikiMysql
 from component.domain.accounts import SiteRules
-from component.domain.groups import Membership
+from component.domain.generations import Generation
+from component.domain.registration import RegistrationRules, check_login
 from component.ports import Unavailable
-from openfire.demo.people import draw_picture
-from tests.contract.tiki_worlds import TikiWorld
+from tests.contract.tiki_worlds import RealTiki, TikiWorld, layouts, worlds
+from tests.layouts.tikis import SUMO, TIKI_1_9, TIKI_2, TIKI_15
 
-
-async def test_memberships_come_with_what_ends_them(tiki: TikiWorld) -> None:
-    tiki.add_group("Helpers", 30)
-    tiki.add_group("Contributors")
-    user_id, other = tiki.add("bob"), tiki.add("carol")
-    tiki.join(user_id, "Helpers", created=1_000)
-    tiki.join(user_id, "Contributors", created=2_000, expire=3_000)
-    tiki.join(user_id, "No such group any more")
-    tiki.join(other, "Helpers")
-    found = await tiki.directory.memberships(user_id)
-    assert sorted(found, key=lambda membership: membership.group) == [
-        Membership("Contributors", 2_000, 3_000, 0),
-        Membership("Helpers", 1_000, None, 30),
-        Membership("No such group any more", None, None, 0),
-    ]
-
-
-async def test_a_groups_own_term_is_found_by_the_collation(tiki: TikiWorld) -> None:
-    tiki.add_group("Live Chat Helpers", 7)
-    user_id = tiki.add("bob")
-    tiki.join(user_id, "live chat helpers", created=1)
-    assert await tiki.directory.memberships(user_id) == [
-        Membership("live chat helpers", 1, None, 7)
-    ]
-
-
-async def test_nobodys_memberships_are_none(tiki: TikiWorld) -> None:
-    assert await tiki.directory.memberships(4711) == []
-
-
-async def test_inclusions_name_all_groups_that_include_a_member(tiki: TikiWorld) -> None:
-    tiki.include("Moderators", "Contributors")
-    tiki.include("Moderators", "Helpers")
-    tiki.include("Contributors", "Moderators")
-    found = await tiki.directory.inclusions()
-    assert {group: set(included) for group, included in found.items()} == {
-        "Moderators": {"Contributors", "Helpers"},
-        "Contributors": {"Moderators"},
-    }
-
-
-async def test_without_inclusions_there_are_none(tiki: TikiWorld) -> None:
-    assert not await tiki.directory.inclusions()
+USUAL_PATTERN = r"/^[ '\-_a-zA-Z0-9@\.]*$/"
 
 
 async def test_unset_rules_are_tikis_defaults(tiki: TikiWorld) -> None:
@@ -62,8 +23,8 @@ async def test_rules_are_read_from_the_preferences(tiki: TikiWorld) -> None:
         "login_allow_email": "y",
         "change_password": "n",
         "pass_due": "90",
-        "twoFactorAuth": "y",
         "language": "fr",
+        "user_use_gravatar": "y",
         "auth_method": None,
         "smtp_password": "not for everybody",
     }.items():
@@ -72,9 +33,27 @@ async def test_rules_are_read_from_the_preferences(tiki: TikiWorld) -> None:
         login_by_email=True,
         change_password=False,
         password_days=90,
-        second_factor=True,
         language="fr",
+        uses_gravatar=True,
     )
+
+
+async def test_logins_that_are_e_mail_addresses_are_logins_by_e_mail(tiki: TikiWorld) -> None:
+    tiki.set_rule("login_is_email", "y")
+    assert (await tiki.directory.site_rules()).login_by_email
+
+
+@pytest.mark.parametrize("tiki", worlds(Generation.V16), indirect=True)
+async def test_a_second_factor_is_read_where_the_site_asks_for_it(tiki: TikiWorld) -> None:
+    tiki.set_rule("twoFactorAuth", "y")
+    assert (await tiki.directory.site_rules()).second_factor
+
+
+@pytest.mark.parametrize("real_tiki", layouts(TIKI_1_9, SUMO, TIKI_2, TIKI_15), indirect=True)
+async def test_a_second_factor_that_cannot_be_read_is_not_relied_upon(real_tiki: RealTiki) -> None:
+    real_tiki.set_rule("twoFactorAuth", "y")
+    with pytest.raises(SchemaMismatch, match="twoFactorSecret cannot be read"):
+        await real_tiki.directory.site_rules()
 
 
 async def test_a_site_that_checks_passwords_elsewhere_is_not_relied_upon(tiki: TikiWorld) -> None:
@@ -83,53 +62,71 @@ async def test_a_site_that_checks_passwords_elsewhere_is_not_relied_upon(tiki: T
         await tiki.directory.site_rules()
 
 
-async def test_a_profile_is_made_of_the_preferences(tiki: TikiWorld) -> None:
-    tiki.add("Alice Smith", email="alice@mail.test")
-    tiki.set_preference("Alice Smith", "realName", " Alice B. Smith ")
-    tiki.set_preference("Alice Smith", "language", "en-uk")
-    tiki.set_preference("Alice Smith", "xmpp_password", "never read")
-    tiki.set_preference("Bob", "realName", "Bob")
-    (account,) = await tiki.directory.find_by_name(None, ["Alice Smith"])
-    profile = await tiki.directory.profile(account, "fr")
-    assert profile.display_name == "Alice B. Smith"
-    assert profile.nickname == "Alice Smith"
-    assert profile.email == "alice@mail.test"
-    assert profile.locale == "en-GB"
-    assert profile.avatar is None
-
-
-async def test_a_profile_without_preferences_is_the_login_in_the_sites_language(
-    tiki: TikiWorld,
+async def test_a_site_that_checks_passwords_elsewhere_is_relied_upon_if_told_so(
+    real_tiki: RealTiki,
 ) -> None:
-    tiki.add("bob", email=None)
-    tiki.set_preference("bob", "realName", "")
-    tiki.set_preference("bob", "language", None)
-    (account,) = await tiki.directory.find_by_name(None, ["bob"])
-    profile = await tiki.directory.profile(account, "fr")
-    assert (profile.display_name, profile.email, profile.locale) == ("bob", "", "fr")
+    real_tiki.set_rule("auth_method", "ldap")
+    told = TikiMysql(real_tiki.access(), real_tiki.pictures, trust_local_hashes=True)
+    assert await told.site_rules() == SiteRules(auth_method="ldap")
 
 
-async def test_preferences_belong_to_a_login_by_collation(tiki: TikiWorld) -> None:
-    tiki.add("Mixed.Case_User-1")
-    tiki.set_preference("mixed.case_user-1", "realName", "Mixed")
-    (account,) = await tiki.directory.find_by_name(None, ["Mixed.Case_User-1"])
-    assert (await tiki.directory.profile(account, "en")).display_name == "Mixed"
+async def test_a_broken_preference_is_tikis_default(tiki: TikiWorld) -> None:
+    tiki.set_rule("pass_due", "soon")
+    tiki.set_rule("login_allow_email", "yes")
+    tiki.set_rule("language", "")
+    assert await tiki.directory.site_rules() == SiteRules()
+
+
+async def test_unset_rules_of_registration_are_those_of_the_generation(tiki: TikiWorld) -> None:
+    rules = await tiki.directory.registration_rules()
+    is_old = tiki.generation is Generation.V1_9
+    assert rules.generation is tiki.generation
+    assert rules.pattern == (USUAL_PATTERN if tiki.generation >= Generation.V4 else "")
+    assert (rules.shortest, rules.lowercase, rules.unique_email) == (1, False, False)
+    assert rules.deadline_days == 999
+    assert rules.longest <= (37 if is_old else 50)
+
+
+async def test_rules_of_registration_are_read_from_the_preferences(tiki: TikiWorld) -> None:
+    for name, value in {
+        "lowercase_username": "y",
+        "min_username_length": "3",
+        "max_username_length": "20",
+        "username_pattern": "/^[a-zß]+$/u",
+        "user_unique_email": "y",
+        "pass_due": "90",
+    }.items():
+        tiki.set_rule(name, value)
+    rules = await tiki.directory.registration_rules()
+    assert (rules.lowercase, rules.shortest, rules.longest) == (True, 3, 20)
+    assert (rules.pattern, rules.unique_email) == ("/^[a-zß]+$/u", True)
+    assert (rules.password_days, rules.deadline_days) == (90, 90)
+    assert check_login("straße", rules) is None
+    assert check_login("Straße", rules) is not None
 
 
 @pytest.mark.parametrize(
-    ("kind", "is_shown"), [("u", True), (None, True), ("n", False), ("0", False), ("l", False)]
+    ("real_tiki", "longest", "login_width", "hash_width"),
+    [
+        pytest.param(layout, *widths, id=layout.name, marks=pytest.mark.live)
+        for layout, widths in (
+            (TIKI_1_9, (37, 40, 32)),
+            (SUMO, (30, 30, 34)),
+            (TIKI_2, (200, 200, 34)),
+            (TIKI_15, (200, 200, 60)),
+        )
+    ],
+    indirect=["real_tiki"],
 )
-async def test_a_picture_is_given_as_it_is_stored_unless_it_is_switched_off(
-    tiki: TikiWorld, kind: str | None, is_shown: bool
+async def test_no_login_may_be_longer_than_its_column(
+    real_tiki: RealTiki, longest: int, login_width: int, hash_width: int
 ) -> None:
-    picture = draw_picture("teal", 20)
-    tiki.add("bob", avatarType=kind, avatarData=picture)
-    (account,) = await tiki.directory.find_by_name(None, ["bob"])
-    profile = await tiki.directory.profile(account, "en")
-    assert profile.avatar == (picture if is_shown else None)
-
-
-async def test_an_empty_picture_is_none(tiki: TikiWorld) -> None:
-    tiki.add("bob", avatarType="u", avatarData=b"")
-    (account,) = await tiki.directory.find_by_name(None, ["bob"])
-    assert (await tiki.directory.profile(account, "en")).avatar is None
+    real_tiki.set_rule("max_username_length", "1000")
+    rules = await real_tiki.directory.registration_rules()
+    assert rules == RegistrationRules(
+        generation=real_tiki.generation,
+        login_width=login_width,
+        hash_width=hash_width,
+        longest=longest,
+        pattern=USUAL_PATTERN if real_tiki.generation >= Generation.V4 else "",
+    )

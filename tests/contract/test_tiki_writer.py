@@ -1,11 +1,13 @@
 """The port `TikiWriter`: a Live Chat ID is claimed once, whoever else is about to."""
 
 import asyncio
+import contextlib
 
 import pytest
 
 from component.domain.names import LiveChatId
-from tests.contract.tiki_worlds import TikiWorld
+from tests.contract.tiki_worlds import RealTiki, TikiWorld, find, layouts
+from tests.layouts.tikis import TIKI_15, TIKI_24, TIKI_29
 
 BOB = LiveChatId("bob")
 
@@ -20,8 +22,7 @@ async def test_an_account_without_an_id_gets_the_one_it_claims(tiki: TikiWorld) 
 async def test_what_was_claimed_is_found(tiki: TikiWorld) -> None:
     user_id = tiki.add("Zoë")
     await tiki.writer.claim_livechat_id(user_id, LiveChatId("zoë"))
-    (account,) = await tiki.directory.find_by_name(None, ["Zoë"])
-    assert account.livechat_id == "zoë"
+    assert (await find(tiki, "Zoë")).livechat_id == "zoë"
 
 
 async def test_an_account_that_has_an_id_keeps_it(tiki: TikiWorld) -> None:
@@ -37,13 +38,18 @@ async def test_the_same_claim_again_changes_nothing(tiki: TikiWorld) -> None:
     assert tiki.stored_id(user_id) == "bob"
 
 
-@pytest.mark.parametrize("theirs", ["bob", "BOB", "bób"])
+@pytest.mark.parametrize(
+    ("theirs", "another_under"),
+    [("bob", ""), ("BOB", "utf8mb4_bin"), ("bób", "utf8mb4_bin latin1_swedish_ci")],
+)
 async def test_an_id_that_another_account_has_cannot_be_claimed(
-    tiki: TikiWorld, theirs: str
+    tiki: TikiWorld, theirs: str, another_under: str
 ) -> None:
+    """What counts as the same is the collation's matter; `find_by_name` is asked before."""
     owner, user_id = tiki.add("owner", livechat_id=theirs), tiki.add("bob")
-    assert not await tiki.writer.claim_livechat_id(user_id, BOB)
-    assert tiki.stored_id(user_id) is None
+    is_another = tiki.collation in another_under.split()
+    assert await tiki.writer.claim_livechat_id(user_id, BOB) is is_another
+    assert tiki.stored_id(user_id) == ("bob" if is_another else None)
     assert tiki.stored_id(owner) == theirs
 
 
@@ -52,15 +58,42 @@ async def test_nobody_can_claim_for_an_account_that_is_gone(tiki: TikiWorld) -> 
 
 
 async def test_of_many_accounts_that_claim_one_id_exactly_one_gets_it(tiki: TikiWorld) -> None:
-    accounts = [tiki.add(f"bob {number}") for number in range(6)]
+    accounts = [tiki.add(f"bob {number}") for number in range(12)]
     claims = [tiki.writer.claim_livechat_id(user_id, BOB) for user_id in accounts]
-    assert sorted(await asyncio.gather(*claims)) == [False] * 5 + [True]
+    assert sorted(await asyncio.gather(*claims)) == [False] * 11 + [True]
     assert [tiki.stored_id(user_id) for user_id in accounts].count("bob") == 1
 
 
 async def test_of_many_claims_for_one_account_exactly_one_succeeds(tiki: TikiWorld) -> None:
     user_id = tiki.add("bob")
-    wanted = [LiveChatId(f"bob{number}") for number in range(6)]
+    wanted = [LiveChatId(f"bob{number}") for number in range(12)]
     got = await asyncio.gather(*(tiki.writer.claim_livechat_id(user_id, i) for i in wanted))
     assert got.count(True) == 1
     assert tiki.stored_id(user_id) == wanted[got.index(True)]
+
+
+@pytest.mark.parametrize("real_tiki", layouts(TIKI_15, TIKI_24, TIKI_29), indirect=True)
+async def test_a_claim_that_innodb_undoes_is_made_again(real_tiki: RealTiki) -> None:
+    """Somebody claims the ID, waits for the account that is claimed for, and gives both up."""
+    deadlocks = status(real_tiki, "Innodb_deadlocks")
+    user_id, *others = (real_tiki.add(f"user {number}") for number in range(9))
+    with contextlib.closing(real_tiki.database.log_in()) as rival, rival.cursor() as cursor:
+        cursor.execute("BEGIN")
+        for other in others:
+            cursor.execute("UPDATE users_users SET email = 'x' WHERE userId = %s", (other,))
+        cursor.execute("UPDATE users_users SET livechat_id = 'bob' WHERE userId = %s", (other,))
+        claim = asyncio.create_task(real_tiki.writer.claim_livechat_id(user_id, BOB))
+        while not status(real_tiki, "Innodb_row_lock_current_waits"):  # noqa: ASYNC110  asks a server
+            await asyncio.sleep(0.01)
+        statement = "UPDATE users_users SET email = 'x' WHERE userId = %s"
+        await asyncio.to_thread(cursor.execute, statement, (user_id,))
+        cursor.execute("ROLLBACK")
+        assert await claim
+    assert real_tiki.stored_id(user_id) == "bob"
+    assert status(real_tiki, "Innodb_deadlocks") == deadlocks + 1
+
+
+def status(tiki: RealTiki, name: str) -> int:
+    """A number that InnoDB keeps of itself."""
+    ((_name, value),) = tiki.database.execute("SHOW GLOBAL STATUS LIKE %s", name)
+    return int(value)

@@ -1,51 +1,49 @@
-"""A Tiki in memory: the ports `TikiDirectory` and `TikiWriter`.
-
-Rows are kept by the names of their columns, NULL included, so that a test fills this Tiki and a
-real one by the same words.
-"""
+"""A Tiki in memory: the ports `TikiDirectory` and `TikiWriter`, for each generation of Tiki."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from typing import TypedDict, Unpack
 
-from component.domain.accounts import SITE_RULE_PREFERENCES, SiteRules, TikiAccount
+from component.domain.accounts import (
+    SITE_RULE_PREFERENCES,
+    ListedAccount,
+    SiteRules,
+    TikiAccount,
+)
+from component.domain.generations import Generation
 from component.domain.groups import Membership
 from component.domain.names import ChatUsername, LiveChatId, TikiLogin, livechat_id
-from component.domain.profile import PROFILE_PREFERENCES, Profile, describe
-from component.ports import Unavailable
+from component.domain.profile import (
+    PROFILE_PREFERENCES,
+    NoPicture,
+    Profile,
+    StoredPicture,
+    describe,
+    picture_of,
+)
+from component.domain.registration import (
+    REGISTRATION_PREFERENCES,
+    NewAccount,
+    RegistrationProblem,
+    RegistrationRules,
+)
+from component.ports import Taken, Unavailable
+from tests.fakes.collation import collate
 from tests.fakes.fake import Fake
+from tests.fakes.tiki_rows import TikiRows
+
+_LOGIN_WIDTHS = {Generation.V1_9: 40}
+_HASH_WIDTHS = {Generation.V1_9: 32, Generation.V1_10: 34, Generation.V2: 34}
+_DAY = 86_400
 
 
-class Columns(TypedDict, total=False):
-    """Columns of `users_users`; what is left out has the default of the table."""
-
-    email: str | None
-    hash: str | None
-    livechat_id: str | None
-    waiting: str | None
-    pass_confirm: int | None
-    twoFactorSecret: str | None
-    valid: str | None
-    avatarType: str | None
-    avatarData: bytes | None
-
-
-class FakeTiki(Fake):
-    """A Tiki 24. Its columns compare names about as utf8mb4_unicode_ci does."""
+class FakeTiki(TikiRows, Fake):
+    """A Tiki of some generation."""
 
     title = "the fake Tiki"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_waiting = True
-        self._logins: dict[int, str] = {}
-        self._rows: dict[int, Columns] = {}
-        self._rules: dict[str, str | None] = {}
-        self._preferences: dict[tuple[str, str], str | None] = {}
-        self._groups: dict[str, int] = {}
-        self._memberships: list[tuple[int, str, int | None, int | None]] = []
-        self._inclusions: dict[str, set[str]] = {}
+    def __init__(self, generation: Generation = Generation.V16) -> None:
+        Fake.__init__(self)
+        TikiRows.__init__(self, generation)
 
     @property
     def directory(self) -> "FakeTiki":
@@ -53,80 +51,30 @@ class FakeTiki(Fake):
         return self
 
     @property
+    def lenient(self) -> "FakeTiki":
+        """As `TikiDirectory` of a component without strict states."""
+        return self
+
+    @property
     def writer(self) -> "FakeTiki":
         """As `TikiWriter`."""
         return self
 
-    def add(self, login: str, **columns: Unpack[Columns]) -> int:
-        """Make an account; gives its `userId`."""
-        user_id = len(self._rows) + 1
-        self._logins[user_id], self._rows[user_id] = login, columns
-        return user_id
-
-    def change(self, user_id: int, **columns: Unpack[Columns]) -> None:
-        """Change columns of an account."""
-        self._rows[user_id].update(columns)
-
-    @property
-    def user_ids(self) -> list[int]:
-        """All accounts."""
-        return list(self._rows)
-
-    def stored_id(self, user_id: int) -> str | None:
-        """The column `livechat_id`."""
-        return self._rows[user_id].get("livechat_id")
-
-    def set_rule(self, name: str, value: str | None) -> None:
-        """Set a preference of the site."""
-        self._rules[name] = value
-
-    def set_preference(self, user: str, name: str, value: str | None) -> None:
-        """Set a preference of a person."""
-        self._preferences[_collate(user), name] = value
-
-    def add_group(self, name: str, expire_after: int = 0) -> None:
-        """Make a group whose memberships end after some days; 0 for never."""
-        self._groups[_collate(name)] = expire_after
-
-    def join(
-        self, user_id: int, group: str, *, created: int | None = None, expire: int | None = None
-    ) -> None:
-        """Put an account into a group."""
-        self._memberships.append((user_id, group, created, expire))
-
-    def leave(self, user_id: int, group: str) -> None:
-        """Take an account out of a group."""
-        self._memberships = [m for m in self._memberships if m[:2] != (user_id, group)]
-
-    def include(self, group: str, included: str) -> None:
-        """Let the members of a group belong to another one as well."""
-        self._inclusions.setdefault(group, set()).add(included)
-
-    def drop_waiting(self) -> None:
-        """Become a Tiki of old, without the column `waiting`."""
-        self.has_waiting = False
-
-    def account(self, user_id: int) -> TikiAccount:
-        """A row, as the port gives it."""
-        row = self._rows[user_id]
-        return TikiAccount(
-            user_id=user_id,
-            login=TikiLogin(self._logins[user_id]),
-            email=row.get("email") or "",
-            password_hash=row.get("hash") or "",
-            livechat_id=livechat_id(row.get("livechat_id")),
-            waiting=(row.get("waiting") or "") if self.has_waiting else "",
-            password_confirmed=row.get("pass_confirm") or 0,
-            has_second_factor=bool(row.get("twoFactorSecret")),
-        )
-
     async def site_rules(self) -> SiteRules:
         await self._called("site_rules")
-        stored = {n: v for n, v in self._rules.items() if n in SITE_RULE_PREFERENCES}
-        rules = SiteRules.from_preferences(stored)
+        rules = SiteRules.from_preferences(self._stored(SITE_RULE_PREFERENCES))
         if rules.auth_method != "tiki":
             raise Unavailable(self.title, f"the site's auth_method is {rules.auth_method!r}")
         return rules
+
+    async def registration_rules(self) -> RegistrationRules:
+        await self._called("registration_rules")
+        return RegistrationRules.from_preferences(
+            self._stored(REGISTRATION_PREFERENCES),
+            self.generation,
+            _LOGIN_WIDTHS.get(self.generation, 200),
+            _HASH_WIDTHS.get(self.generation, 60),
+        )
 
     async def find_by_name(
         self, livechat_id: ChatUsername | None, logins: Sequence[str]
@@ -147,35 +95,53 @@ class FakeTiki(Fake):
             if _is_among(row.get("email"), addresses)
         ]
 
-    async def is_activation_key(self, user_id: int, text: str) -> bool:
+    async def is_activation_key(self, user_id: int, key: str) -> bool:
         await self._called("is_activation_key", user_id)
-        if self.has_waiting or not re.fullmatch("[0-9a-fA-F]{32}", text):
-            return False
-        return _is_among(self._rows[user_id].get("valid"), (text,))
+        is_key = re.fullmatch("[0-9a-fA-F]{32}", key) is not None
+        return is_key and _is_among(self._rows[user_id].get("valid"), (key,))
 
     async def memberships(self, user_id: int) -> list[Membership]:
         await self._called("memberships", user_id)
-        return [
-            Membership(group, created, expire, self._groups.get(_collate(group), 0))
-            for member, group, created, expire in self._memberships
-            if member == user_id
-        ]
+        return self.memberships_of(user_id)
 
     async def inclusions(self) -> Mapping[str, Collection[str]]:
         await self._called("inclusions")
-        return self._inclusions
+        return {group: set(included) for group, included in self._inclusions.items()}
 
-    async def profile(self, account: TikiAccount, site_language: str) -> Profile:
+    async def group_names(self) -> frozenset[str]:
+        await self._called("group_names")
+        return frozenset(self._groups)
+
+    async def read_page(self, after: int, limit: int) -> list[ListedAccount]:
+        await self._called("read_page", after, limit)
+        return [
+            ListedAccount(
+                user_id=user_id,
+                login=TikiLogin(self._logins[user_id]),
+                livechat_id=livechat_id(self._rows[user_id].get("livechat_id")),
+                memberships=tuple(self.memberships_of(user_id)),
+            )
+            for user_id in [user_id for user_id in sorted(self._rows) if user_id > after][:limit]
+        ]
+
+    async def profile(
+        self, account: TikiAccount, rules: SiteRules, *, with_picture: bool = True
+    ) -> Profile:
         await self._called("profile", account.login)
         preferences = {
             name: value or ""
             for (user, name), value in self._preferences.items()
-            if user == _collate(account.login) and name in PROFILE_PREFERENCES
+            if user == collate(account.login) and name in PROFILE_PREFERENCES
         }
-        row = self._rows[account.user_id]
-        shown = row.get("avatarType") not in ("n", "0", "l")
-        avatar = row.get("avatarData") if shown else None
-        return describe(account.login, account.email, preferences, site_language, avatar)
+        picture, known = self._picture(account, rules) if with_picture else (None, False)
+        return describe(
+            account.login,
+            account.email,
+            preferences,
+            rules.language,
+            picture,
+            picture_is_known=known,
+        )
 
     async def claim_livechat_id(self, user_id: int, livechat_id: LiveChatId) -> bool:
         await self._called("claim_livechat_id", user_id, livechat_id)
@@ -186,12 +152,40 @@ class FakeTiki(Fake):
         row["livechat_id"] = livechat_id
         return True
 
+    async def create_account(self, new: NewAccount, rules: RegistrationRules) -> int:
+        await self._called("create_account", new.login)
+        if any(_is_among(login, (new.login,)) for login in self._logins.values()):
+            raise Taken(RegistrationProblem.TAKEN)
+        emails = [row.get("email") for row in self._rows.values()]
+        if rules.unique_email and any(_is_among(email, (new.email,)) for email in emails):
+            raise Taken(RegistrationProblem.EMAIL_TAKEN)
+        user_id = self.add(new.login, email=new.email, hash=new.password_hash, provpass="")
+        if self.has("pass_due"):
+            self.change(user_id, pass_due=new.now + rules.deadline_days * _DAY)
+        else:
+            self.change(user_id, pass_confirm=new.now)
+        created = new.now if self.has("created", "users_usergroups") else None
+        self.join(user_id, "Registered", created=created)
+        return user_id
+
+    def _stored(self, names: Collection[str]) -> dict[str, str | None]:
+        return {name: value for name, value in self._rules.items() if name in names}
+
+    def _picture(self, account: TikiAccount, rules: SiteRules) -> tuple[bytes | None, bool]:
+        row = self._rows[account.user_id]
+        picture = picture_of(
+            row.get("avatarType"),
+            row.get("avatarLibName") or "",
+            account.email,
+            is_stored=bool(row.get("avatarData")),
+            uses_gravatar=rules.uses_gravatar,
+        )
+        if isinstance(picture, NoPicture):
+            return None, True
+        if isinstance(picture, StoredPicture):
+            return row.get("avatarData"), True
+        return self.pictures.get(picture), self.pictures_answer
+
 
 def _is_among(stored: str | None, wanted: Sequence[str]) -> bool:
-    return stored is not None and _collate(stored) in map(_collate, wanted)
-
-
-def _collate(text: str) -> str:
-    """Case, accents, width and trailing blanks do not count, and all emoji are one."""
-    kept = [c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)]
-    return "".join("\ufffd" if ord(c) > 0xFFFF else c for c in kept).casefold().rstrip(" ")
+    return stored is not None and collate(stored) in map(collate, wanted)

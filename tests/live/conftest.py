@@ -139,7 +139,6 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
         TestServer(
             plugin=PLUGIN,
             tiki_sql=tiki.script(),
-            tiki_columns=tiki.COLUMNS,
             chat_users=NATIVE_ACCOUNTS,
             log_level="DEBUG",
         ) as server,

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.live
 def bare(tmp_path: Path) -> Iterator[tuple[TestServer, Bridge]]:
     """Openfire without the plugin, the component beside it."""
     with (
-        TestServer(tiki_sql=tiki.script(), tiki_columns=tiki.COLUMNS) as server,
+        TestServer(tiki_sql=tiki.script()) as server,
         Bridge(server, folder=tmp_path) as bridge,
     ):
         yield server, bridge

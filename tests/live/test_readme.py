@@ -1,7 +1,10 @@
-"""The statements and the settings file of the README, taken at their word."""
+"""The commands and the settings of the README, taken at their word."""
 
+import os
 import re
-from collections.abc import Iterator
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,6 @@ from tests.live.conftest import PLUGIN
 pytestmark = pytest.mark.live
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-USERS = ("chat_tiki", "chat_tiki_write", "chat_openfire", "chat_openfire_write", "chat_state")
 
 
 def blocks(language: str) -> list[str]:
@@ -23,39 +25,70 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def statements(script: str) -> Iterator[str]:
-    """The statements of a block, for users that come by loopback."""
-    for statement in re.sub(r"--.*", "", script).replace("localhost", "127.0.0.1").split(";"):
-        if statement.strip() and "CREATE DATABASE" not in statement:
-            yield statement
+class Admin:
+    """Somebody who types the README's commands on the machine of a test server."""
+
+    def __init__(self, server: TestServer, file: Path) -> None:
+        self._user = server.users["admin"]
+        self._database = f"{server.host}:{server.database_port}"
+        self.file = file
+        self._answers = {
+            "init": [
+                *("--domain", server.domain, "--openfire-host", server.host, "--yes"),
+                *("--tiki-database-host", self._database),
+                *("--openfire-database-host", self._database),
+                *("--state-database-host", self._database, "--as", self._user.user),
+            ],
+            "prepare-tiki": ["--apply", "--config", str(file)],
+            "grants": ["--apply", "--config", str(file)],
+        }
+
+    def run(self, line: str) -> str:
+        """Run a line of the README; what it prints."""
+        program, command, *rest = shlex.split(line)
+        assert program == "tiki-livechat"
+        given = [word.replace("/etc/tiki-livechat.toml", str(self.file)) for word in rest]
+        given = [self._user.user if word == "root" else word for word in given]
+        done = subprocess.run(
+            [sys.executable, "-m", "component", command, *given, *self._answers.get(command, [])],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env={
+                **os.environ,
+                "TIKI_LIVECHAT_ADMIN_PASSWORD": self._user.password,
+                "COLUMNS": "200",
+            },
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert self._user.password not in done.stdout + done.stderr
+        return done.stdout
 
 
-def fill_in(settings: str, server: TestServer) -> str:
-    """The README's settings file with this server's domain, secret, ports and passwords."""
-    filled = settings.replace("example.org", server.domain)
-    filled = filled.replace("the secret from step 3", server.component_secret)
-    filled = filled.replace("[xmpp]", f"[xmpp]\nport = {server.component_port}")
-    return re.sub(
-        r'user = "(\w+)"\npassword = "…"',
-        lambda m: f'user = "{m[1]}"\npassword = "pw {m[1]}"\nport = {server.database_port}',
-        filled,
-    )
+def add_by_hand(file: Path, server: TestServer, groups: str) -> None:
+    """Put the test server's ports and secret into the settings file, and the README's groups."""
+    text = file.read_text("utf-8")
+    text = re.sub(r"(?m)^#? ?port = 5275$", f"port = {server.component_port}", text, count=1)
+    text = re.sub(r'(?m)^secret = ".*"$', f'secret = "{server.component_secret}"', text, count=1)
+    file.write_text(f"{text}\n{groups}", "utf-8")
 
 
 async def test_an_installation_by_the_readme_lets_alice_in(tmp_path: Path) -> None:
-    (add_column, rights), (settings,) = blocks("sql"), blocks("toml")
+    (init, prepare, check_and_run), (groups,), (give_id,) = map(blocks, ("sh", "toml", "sql"))
     with TestServer(plugin=PLUGIN, tiki_sql=tiki.script()) as server:
         server.execute("ALTER TABLE users_users DROP COLUMN livechat_id")
-        for user in USERS:
-            server.execute(f"CREATE USER '{user}'@'127.0.0.1' IDENTIFIED BY 'pw {user}'")
-        for statement in (*statements(add_column), *statements(rights)):
-            server.execute(statement)
-        bridge = Bridge(server, folder=tmp_path)
-        bridge.file.write_text(fill_in(settings, server), "utf-8")
-        checked = bridge.command("check")
-        assert checked.returncode == 0, checked.stdout + checked.stderr
+        admin = Admin(server, tmp_path / "tiki-livechat.toml")
+        admin.run(init)
+        add_by_hand(admin.file, server, groups)
+        for line in prepare.splitlines():
+            admin.run(line)
+        server.execute(give_id)
+        check, run = check_and_run.splitlines()
+        assert run == check.replace(" check ", " run ")
+        assert "WRONG" not in admin.run(check)
         alice = person("Alice Smith")
-        with bridge:
+        with Bridge(server, folder=tmp_path, file=admin.file) as bridge:
             async with chat_client.signed_in(server, alice.login, alice.password) as session:
                 assert session.jid == f"alicesmith@{server.domain}"
             log = bridge.log.read_text("utf-8")

@@ -16,15 +16,17 @@ from typer.testing import CliRunner, Result
 
 from component import __version__, config
 from component.config import Settings
+from component.domain.findings import Level
 from component.frontdoors.cli.app import Actions, make_app
 from component.frontdoors.cli.explain import explain
 from component.usecases.self_check import Area, Finding
 from tests.unit.test_config import FILE, SECRETS
 
 ROOT = Path(__file__).parents[2]
-GOOD = Finding("Tiki, reading", Area.DATABASE, good=True, text="12 accounts [bold]")
-BAD_DATABASE = Finding("state", Area.DATABASE, good=False, text="no answer: start it")
-BAD_CHAT = Finding("Openfire", Area.CHAT_SERVER, good=False, text="compare xmpp.secret")
+GOOD = Finding("Tiki, reading", Area.DATABASE, Level.OK, "12 accounts [bold]")
+NOTE = Finding("encryption", Area.CHAT_SERVER, Level.WARNING, "require TLS")
+BAD_DATABASE = Finding("state", Area.DATABASE, Level.WRONG, "no answer: start it")
+BAD_CHAT = Finding("Openfire", Area.CHAT_SERVER, Level.WRONG, "compare xmpp.secret")
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +124,8 @@ def test_a_settings_file_that_is_not_there_ends_with_code_2() -> None:
     [
         ((), 0),
         ((GOOD,), 0),
+        ((GOOD, NOTE), 0),
+        ((NOTE, BAD_CHAT), 4),
         ((GOOD, BAD_DATABASE), 3),
         ((GOOD, BAD_CHAT), 4),
         ((BAD_CHAT, BAD_DATABASE), 3),
@@ -135,18 +139,29 @@ def test_the_exit_code_of_check_says_what_is_wrong(
 
 
 def test_check_says_what_it_found(settings_file: str) -> None:
-    result = invoke("check", "-c", settings_file, findings=(GOOD, BAD_CHAT))
+    result = invoke("check", "-c", settings_file, findings=(GOOD, NOTE, BAD_CHAT))
     assert result.stdout.splitlines() == [
         "ok    Tiki, reading: 12 accounts [bold]",
+        "note  encryption: require TLS",
         "WRONG Openfire: compare xmpp.secret",
     ]
 
 
 def test_check_prints_json(settings_file: str) -> None:
-    result = invoke("check", "-c", settings_file, "--json", findings=(GOOD, BAD_CHAT))
+    result = invoke("check", "-c", settings_file, "--json", findings=(GOOD, NOTE, BAD_CHAT))
     assert json.loads(result.stdout) == [
-        {"subject": "Tiki, reading", "area": "database", "good": True, "text": GOOD.text},
-        {"subject": "Openfire", "area": "chat_server", "good": False, "text": BAD_CHAT.text},
+        {
+            "subject": finding.subject,
+            "area": area,
+            "level": level,
+            "good": good,
+            "text": finding.text,
+        }
+        for finding, area, level, good in (
+            (GOOD, "database", "ok", True),
+            (NOTE, "chat_server", "warning", True),
+            (BAD_CHAT, "chat_server", "wrong", False),
+        )
     ]
 
 

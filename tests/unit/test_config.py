@@ -9,6 +9,7 @@ from component.config import Settings, SettingsError, load
 from component.domain.groups import GroupMapping
 from component.domain.login import Window
 from component.frontdoors.cli.explain import Explanation, explain
+from tests.contract.certificates import Authority
 
 SECRETS = ("xmpp-secret", "tiki-read", "tiki-write", "chat-read", "chat-write", "state-password")
 FILE = """
@@ -106,6 +107,89 @@ def test_the_environment_alone_may_do(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load() == load(written())
 
 
+def in_block(name: str, more: str) -> Path:
+    """The settings file with more in one of its blocks."""
+    return written(file=FILE.replace(f"[{name}]\n", f"[{name}]\n{more}\n"))
+
+
+SHORT = FILE.replace(
+    'password = "tiki-write"\ndatabase = "tiki"', 'password = "tiki-write"'
+).replace('password = "chat-write"\ndatabase = "openfire"', 'password = "chat-write"')
+"""As `FILE`, without what the writing blocks need not say."""
+
+
+def test_who_writes_is_in_the_database_of_who_reads(authority: Path) -> None:
+    around = (
+        'host = "db.test"\nport = 3307\ncharset = "latin1"\nmax_connections = 3\n'
+        f'tls = true\ntls_ca = "{authority}"\ntls_server_name = "db"\n'
+        "connect_timeout = 1.5\nquery_timeout = 4\n"
+    )
+    path = written(file=SHORT.replace("[tiki]\n", f"[tiki]\n{around}"))
+    tiki = load(path).tiki
+    write = tiki.write
+    assert (write.user, write.password.get_secret_value()) == ("tw", "tiki-write")
+    own = {"user": "tw", "password": write.password}
+    assert write.model_dump() == tiki.model_dump(include=set(write.model_fields_set)) | own
+    assert (write.port, write.charset, write.tls, write.tls_ca) == (3307, "latin1", True, authority)
+    openfire = load(path).openfire
+    assert (openfire.write.database, openfire.write.port) == ("openfire", 3306)
+
+
+def test_who_writes_may_be_elsewhere() -> None:
+    write = load(in_block("tiki.write", 'host = "primary.test"\nport = 3308')).tiki.write
+    assert (write.host, write.port, write.database) == ("primary.test", 3308, "tiki")
+
+
+def test_who_writes_is_in_the_database_that_the_environment_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TIKI_LIVECHAT_TIKI__HOST", "db.test")
+    monkeypatch.setenv("TIKI_LIVECHAT_OPENFIRE__WRITE__PORT", "3309")
+    settings = load(written(file=SHORT))
+    assert settings.tiki.write.host == "db.test"
+    assert settings.openfire.write.port == 3309
+
+
+def test_what_is_wrong_is_said_of_the_block_where_it_stands() -> None:
+    text = problems_of(written(file=SHORT.replace('database = "tiki"', "port = 0")))
+    assert [line.split(": ")[0] for line in text.splitlines()[1:]] == [
+        "  tiki.port",
+        "  tiki.database",
+    ]
+    assert "tiki.write.user: " in problems_of(written(file=SHORT.replace('user = "tw"\n', "")))
+    assert "tiki.write: " in problems_of(
+        written(file=SHORT.replace('[tiki.write]\nuser = "tw"\npassword = "tiki-write"', "write=1"))
+    )
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Path:
+    """A PEM file with an authority's certificate."""
+    return Authority("an authority").write(tmp_path / "ca.pem")
+
+
+def test_authorities_are_read_when_the_settings_are(tmp_path: Path, authority: Path) -> None:
+    def with_ca(path: Path) -> Path:
+        return in_block("openfire", f'tls = true\ntls_ca = "{path}"')
+
+    assert load(with_ca(authority)).openfire.tls_ca == authority
+    assert load(in_block("openfire", "tls = true")).openfire.tls_ca is None
+    bad = tmp_path / "bad.pem"
+    bad.write_text("no certificate", "utf-8")
+    text = problems_of(with_ca(bad))
+    assert f"openfire.tls_ca: Value error, {bad} is not a PEM file with certificates" in text
+    assert "openfire.write" not in text
+    text = problems_of(with_ca(tmp_path / "nowhere.pem"))
+    assert "nowhere.pem cannot be read: No such file or directory" in text
+
+
+def test_an_authority_without_tls_is_a_mistake(authority: Path) -> None:
+    for line in (f'tls_ca = "{authority}"', 'tls_server_name = "db.test"'):
+        text = problems_of(in_block("state", line))
+        assert f"state.{line.split()[0]}: " in text
+        assert "nothing is encrypted without tls = true" in text
+
+
 @pytest.mark.parametrize(
     ("more", "rule"),
     [
@@ -157,6 +241,8 @@ def test_a_wrong_setting_is_named(more: str, place: str) -> None:
         ("TIKI_LIVECHAT_XMPP__PORT", "70000", "xmpp.port: "),
         ("TIKI_LIVECHAT_XMPP__SECRETS", "xmpp-secret", "xmpp.secrets: there is no such setting"),
         ("TIKI_LIVECHAT_STATE__CONNECT_TIMEOUT", "0", "state.connect_timeout: "),
+        ("TIKI_LIVECHAT_TIKI__CHARSET", "koi8r", "tiki.charset: "),
+        ("TIKI_LIVECHAT_TIKI__TLS", "perhaps", "tiki.tls: "),
     ],
 )
 def test_a_wrong_variable_is_named(
@@ -225,6 +311,21 @@ def test_an_explanation_is_complete(item: Explanation) -> None:
         ("xmpp.secret", "TIKI_LIVECHAT_XMPP__SECRET", "secret", "required"),
         ("xmpp.port", "TIKI_LIVECHAT_XMPP__PORT", "whole number", "5275"),
         ("tiki.write.user", "TIKI_LIVECHAT_TIKI__WRITE__USER", "text", "required"),
+        ("tiki.host", "TIKI_LIVECHAT_TIKI__HOST", "text", "127.0.0.1"),
+        ("tiki.write.host", "TIKI_LIVECHAT_TIKI__WRITE__HOST", "text", "as in [tiki]"),
+        (
+            "openfire.write.tls_ca",
+            "TIKI_LIVECHAT_OPENFIRE__WRITE__TLS_CA",
+            "file",
+            "as in [openfire]",
+        ),
+        ("state.tls_ca", "TIKI_LIVECHAT_STATE__TLS_CA", "file", "none"),
+        (
+            "state.charset",
+            "TIKI_LIVECHAT_STATE__CHARSET",
+            "utf8mb4 | utf8mb3 | latin1",
+            "utf8mb4",
+        ),
         (
             "login.window",
             "TIKI_LIVECHAT_LOGIN__WINDOW",

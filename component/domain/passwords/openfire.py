@@ -1,17 +1,26 @@
-"""Openfire's own forms of a password, as `ofUser` holds them (facts/openfire.md §2)."""
+"""Openfire's own forms of a password, as its tables hold them (facts/openfire.md §2)."""
 
 import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.decrepit.ciphers.algorithms import Blowfish
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
+SCRAM_SHA_1 = "SCRAM-SHA-1"
+"""The mechanism of the columns in `ofUser`, and of every row that 5.2 writes to `ofUserScram`."""
+
+_DIGESTS = {SCRAM_SHA_1: "sha1", "SCRAM-SHA-256": "sha256", "SCRAM-SHA-512": "sha512"}
+"""The mechanisms that can be checked, the one that Openfire itself checks first."""
 _BLOCK = 8
 _MAX_ITERATIONS = 1_000_000
+
+ScramRow = tuple[str | None, str | None, int | None, str | None]
+"""`mechanism`, `salt`, `iterations`, `storedKey`, as they are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +50,27 @@ class EncryptedCredential:
 
 @dataclass(frozen=True, slots=True)
 class ScramCredential:
-    """`salt`, `iterations` and `storedKey` of SCRAM-SHA-1 (RFC 5802 §3); texts are base64."""
+    """`salt`, `iterations` and `storedKey` of SCRAM (RFC 5802 §3, RFC 7677); texts are base64."""
 
     salt: str = field(repr=False)
     iterations: int
     stored_key: str = field(repr=False)
+    mechanism: str = SCRAM_SHA_1
 
     @property
     def stored_form(self) -> str:
         """What is stored, as one text."""
-        return f"{self.salt}:{self.iterations}:{self.stored_key}"
+        return f"{self.mechanism}:{self.salt}:{self.iterations}:{self.stored_key}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCredential:
+    """There is, or may be, something that we cannot read or do not know: Openfire decides."""
+
+    @property
+    def stored_form(self) -> str:
+        """What is stored, as one text: not known."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +83,20 @@ class NoCredential:
         return ""
 
 
-Credential = PlainCredential | EncryptedCredential | ScramCredential | NoCredential
+Credential = (
+    PlainCredential | EncryptedCredential | ScramCredential | UnknownCredential | NoCredential
+)
 
 
 def choose_credential(
-    plain: str | None,
-    encrypted: str | None,
-    scram: tuple[str | None, int | None, str | None],
-    key: str,
+    plain: str | None, encrypted: str | None, scrams: Iterable[ScramRow], key: str
 ) -> Credential:
     """Choose what Openfire itself would check: the encrypted password, the plain one, SCRAM.
 
     Args:
         plain: `plainPassword`.
         encrypted: `encryptedPassword`.
-        scram: `salt`, `iterations`, `storedKey`.
+        scrams: What is stored for SCRAM; incomplete rows are passed over, as Openfire does.
         key: The property `passwordKey`, '' if there is none or it cannot be read.
 
     Returns:
@@ -87,15 +106,30 @@ def choose_credential(
         return EncryptedCredential(encrypted, key)
     if plain is not None:
         return PlainCredential(plain)
-    salt, iterations, stored_key = scram
-    if salt and iterations and stored_key:
-        return ScramCredential(salt, iterations, stored_key)
-    return NoCredential()
+    found: dict[str, ScramCredential] = {}
+    for mechanism, salt, iterations, stored_key in scrams:
+        if mechanism and salt and iterations and stored_key:
+            name = mechanism.strip().upper()
+            found[name] = ScramCredential(salt, iterations, stored_key, name)
+    for name in _DIGESTS:
+        if name in found:
+            return found[name]
+    return UnknownCredential() if found else NoCredential()
 
 
 def is_verifiable(credential: Credential) -> bool:
-    """Tell whether we can check it, or must leave it to Openfire."""
-    return not (isinstance(credential, EncryptedCredential) and not credential.key)
+    """Tell whether we can check it, or must leave it to Openfire.
+
+    An encrypted password that does not decrypt is left to Openfire: since 5.1 it may derive the
+    key otherwise, by a salt in its `security.xml` (`encrypt.blowfish.kdf`).
+    """
+    match credential:
+        case UnknownCredential():
+            return False
+        case EncryptedCredential(encrypted, key):
+            return bool(key) and decrypt(encrypted, key) is not None
+        case _:
+            return True
 
 
 def verify(password: str, credential: Credential) -> bool:
@@ -114,7 +148,7 @@ def verify(password: str, credential: Credential) -> bool:
             return decrypted is not None and _equal(decrypted, password)
         case ScramCredential():
             return _verify_scram(password, credential)
-        case NoCredential():
+        case UnknownCredential() | NoCredential():
             return False
 
 
@@ -129,7 +163,7 @@ def decrypt(encrypted: str, key: str) -> str | None:
         key: The property `passwordKey`.
 
     Returns:
-        The password, or None if the value is damaged.
+        The password, or None if the value is damaged or was encrypted with another key.
     """
     try:
         data = bytes.fromhex(encrypted)
@@ -142,7 +176,7 @@ def decrypt(encrypted: str, key: str) -> str | None:
     decryptor = Cipher(Blowfish(digest), CBC(iv)).decryptor()
     padded = decryptor.update(body) + decryptor.finalize()
     padding = padded[-1]
-    if not 1 <= padding <= _BLOCK:
+    if not 1 <= padding <= _BLOCK or set(padded[-padding:]) != {padding}:
         return None
     try:
         return padded[:-padding].decode("utf-16-be", "surrogatepass")
@@ -151,16 +185,18 @@ def decrypt(encrypted: str, key: str) -> str | None:
 
 
 def _verify_scram(password: str, credential: ScramCredential) -> bool:
-    if not 1 <= credential.iterations <= _MAX_ITERATIONS:
+    digest = _DIGESTS.get(credential.mechanism)
+    if digest is None or not 1 <= credential.iterations <= _MAX_ITERATIONS:
         return False
     try:
         salt = base64.b64decode(credential.salt, validate=True)
         stored_key = base64.b64decode(credential.stored_key, validate=True)
     except (binascii.Error, ValueError):
         return False
-    salted = hashlib.pbkdf2_hmac("sha1", _bytes(password), salt, credential.iterations)
-    client_key = hmac.digest(salted, b"Client Key", "sha1")
-    return hmac.compare_digest(hashlib.sha1(client_key, usedforsecurity=False).digest(), stored_key)
+    salted = hashlib.pbkdf2_hmac(digest, _bytes(password), salt, credential.iterations)
+    client_key = hmac.digest(salted, b"Client Key", digest)
+    hashed = hashlib.new(digest, client_key, usedforsecurity=False).digest()
+    return hmac.compare_digest(hashed, stored_key)
 
 
 def _equal(stored: str, password: str) -> bool:

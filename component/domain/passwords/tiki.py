@@ -7,11 +7,15 @@ from enum import StrEnum
 
 from passlib.hash import des_crypt, md5_crypt, sha256_crypt, sha512_crypt
 
+from component.domain.generations import Generation
 from component.domain.passwords import bcrypt72
 
 _TRIMMED = " \t\n\r\0\x0b"
+_MOST_ROUNDS = 1_000_000
+"""Of SHA-crypt: about a second. More would tie up a worker, as would a bcrypt cost of 17."""
 _MD5_HEX = re.compile(r"[0-9a-f]{32}")
 _DES = re.compile(r"[./0-9A-Za-z]{13}")
+_ROUNDS = re.compile(r"\$[56]\$rounds=([0-9]{1,12})\$")
 
 
 class HashForm(StrEnum):
@@ -32,6 +36,14 @@ class HashForm(StrEnum):
         return self is HashForm.BCRYPT
 
 
+_SHAPES = (
+    (HashForm.BCRYPT, bcrypt72.SHAPE),
+    (HashForm.MD5, _MD5_HEX),
+    (HashForm.CRYPT_DES, _DES),
+    (HashForm.CRYPT_MD5, re.compile(r"\$1\$.*", re.DOTALL)),
+    (HashForm.CRYPT_SHA256, re.compile(r"\$5\$.*", re.DOTALL)),
+    (HashForm.CRYPT_SHA512, re.compile(r"\$6\$.*", re.DOTALL)),
+)
 _CRYPTS = {
     HashForm.CRYPT_MD5: md5_crypt,
     HashForm.CRYPT_DES: des_crypt,
@@ -41,22 +53,35 @@ _CRYPTS = {
 
 
 def form_of(stored: str) -> HashForm:
-    """Tell the form of a stored hash from its shape."""
+    """Tell the form of a stored hash from its shape; what would cost too much is unknown."""
     if not stored:
         return HashForm.EMPTY
-    if bcrypt72.is_hash(stored):
-        return HashForm.BCRYPT
-    for form in (HashForm.CRYPT_MD5, HashForm.CRYPT_SHA256, HashForm.CRYPT_SHA512):
-        if stored.startswith(form.value):
-            return form
-    if _MD5_HEX.fullmatch(stored):
-        return HashForm.MD5
-    if _DES.fullmatch(stored):
-        return HashForm.CRYPT_DES
-    return HashForm.UNKNOWN
+    rounds = _ROUNDS.match(stored)
+    if rounds is not None and int(rounds[1]) > _MOST_ROUNDS:
+        return HashForm.UNKNOWN
+    return next((form for form, shape in _SHAPES if shape.fullmatch(stored)), HashForm.UNKNOWN)
 
 
-def verify(password: str, stored: str, login: str, email: str) -> bool:
+def accepts(generation: Generation, form: HashForm) -> bool:
+    """Tell whether a Tiki of this generation lets in by such a hash (facts/tiki.md §2).
+
+    1.9 knows MD5 only. From 1.10 on crypt() follows, which takes whatever fits; from 16 on only
+    what begins with `$` reaches it, so DES is over.
+    """
+    if form in (HashForm.EMPTY, HashForm.UNKNOWN):
+        return False
+    if generation is Generation.V1_9:
+        return form is HashForm.MD5
+    return form is not HashForm.CRYPT_DES or generation < Generation.V16
+
+
+def verify(
+    password: str,
+    stored: str,
+    login: str,
+    email: str,
+    generation: Generation = Generation.V16,
+) -> bool:
     """Check a password against a row of `users_users`.
 
     Args:
@@ -64,32 +89,40 @@ def verify(password: str, stored: str, login: str, email: str) -> bool:
         stored: The column `hash`.
         login: The login as stored, which MD5 forms B and C are salted with.
         email: The e-mail address as stored, which form C is salted with.
+        generation: Of the Tiki that holds the row.
 
     Returns:
-        True if it fits. An empty password never does, nor does a hash that is empty, truncated
-        or of an unknown kind.
+        True if it fits. An empty password never does, nor does a hash that is empty, truncated,
+        of an unknown kind, or of one that a Tiki of this generation does not accept.
     """
-    if not password:
-        return False
     form = form_of(stored)
+    if not password or not accepts(generation, form):
+        return False
     secret = password.encode("utf-8", "surrogatepass")
     if form is HashForm.MD5:
-        return _verify_md5(secret, stored, login, email)
+        is_nothing = secret == b"0" and generation >= Generation.V16  # to PHP, facts/tiki.md §6
+        return not is_nothing and _verify_md5(secret, stored, login, email)
     if form is HashForm.BCRYPT:
         return bcrypt72.verify(secret, stored)
-    if form in _CRYPTS:
-        return _verify_crypt(_CRYPTS[form], secret, stored)
-    return False
+    return _verify_crypt(_CRYPTS[form], secret, stored)
 
 
 def _verify_md5(secret: bytes, stored: str, login: str, email: str) -> bool:
-    salted = login.encode() + secret
-    forms = (secret, salted, salted + email.strip(_TRIMMED).encode())
+    salted = _as_stored(login) + secret
+    forms = (secret, salted, salted + _as_stored(email.strip(_TRIMMED)))
     fits = [
         hmac.compare_digest(hashlib.md5(form, usedforsecurity=False).hexdigest(), stored)
         for form in forms
     ]
     return any(fits)
+
+
+def _as_stored(text: str) -> bytes:
+    """The bytes that Tiki hashed; those that are no UTF-8 came as surrogates."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _verify_crypt(scheme: type[md5_crypt], secret: bytes, stored: str) -> bool:

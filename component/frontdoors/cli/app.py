@@ -6,27 +6,23 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
-from enum import IntEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvloop
-from rich.console import Console
 from rich.logging import RichHandler
 
 from component import __version__, config
+from component.domain.findings import Level
 from component.frontdoors.cli import explain
+from component.frontdoors.cli.shell import ConfigOption, load_settings, stderr, stdout
 from component.usecases.self_check import Finding
 
-_stdout = Console(highlight=False)
-_stderr = Console(stderr=True, highlight=False)
-
-
-class Exit(IntEnum):
-    """Exit codes beside 0; those of `check` are the areas of `usecases.self_check`."""
-
-    SETTINGS = 2
+_MARKS = {
+    Level.OK: "[green]ok[/]   ",
+    Level.WARNING: "[yellow]note[/] ",
+    Level.WRONG: "[red]WRONG[/]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +36,6 @@ class Actions:
 
     serve: Callable[[config.Settings, asyncio.Event], Coroutine[None, None, None]]
     check: Callable[[config.Settings], Coroutine[None, None, list[Finding]]]
-
-
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        "-c",
-        help=f"Settings file; ${config.ENV_FILE} or ./{config.DEFAULT_FILE} by default.",
-    ),
-]
 
 
 def make_app(actions: Actions) -> typer.Typer:
@@ -76,12 +62,12 @@ def make_app(actions: Actions) -> typer.Typer:
     @app.command()
     def version() -> None:
         """Print the version."""
-        _stdout.print(__version__)
+        stdout.print(__version__)
 
     @app.command()
     def run(config_file: ConfigOption = None) -> None:
         """Serve logins until SIGTERM or Ctrl-C."""
-        settings = _load(config_file)
+        settings = load_settings(config_file)
         _set_up_log(settings.log.level)
         uvloop.run(_serve(actions, settings))
 
@@ -92,19 +78,22 @@ def make_app(actions: Actions) -> typer.Typer:
     ) -> None:
         """Connect to everything; say what is wrong and how to mend it.
 
-        Exit code 2: the settings; 3: a database; 4: the chat server; 0: all is well.
+        A note names a danger, but the bridge works. Exit code 2: the settings; 3: a database; 4:
+        the chat server; 0: nothing is wrong.
         """
-        settings = _load(config_file)
+        settings = load_settings(config_file)
         _set_up_log("ERROR")
         findings = uvloop.run(actions.check(settings))
         if as_json:
-            rows = [{**asdict(f), "area": f.area.name.lower()} for f in findings]
-            _stdout.print_json(json.dumps(rows))
+            rows = [
+                {**asdict(f), "area": f.area.name.lower(), "level": f.level.value, "good": f.good}
+                for f in findings
+            ]
+            stdout.print_json(json.dumps(rows))
         else:
             for finding in findings:
-                mark = "[green]ok[/]   " if finding.good else "[red]WRONG[/]"
-                _stdout.print(f"{mark} {finding.subject}: ", end="")
-                _stdout.print(finding.text, markup=False, soft_wrap=True)
+                stdout.print(f"{_MARKS[finding.level]} {finding.subject}: ", end="")
+                stdout.print(finding.text, markup=False, soft_wrap=True)
         bad = [finding.area.value for finding in findings if not finding.good]
         raise typer.Exit(min(bad) if bad else 0)
 
@@ -117,15 +106,15 @@ def make_app(actions: Actions) -> typer.Typer:
     ) -> None:
         """Print the settings in force, secrets left out; --explain lists all there are."""
         if explained:
-            _stdout.print(
+            stdout.print(
                 explain.as_text(explain.explain(config.Settings, config.ENV_PREFIX)), soft_wrap=True
             )
-            _stdout.print(
+            stdout.print(
                 f"\nIn the environment: {config.ENV_PREFIX}XMPP__SECRET is secret in \\[xmpp].",
                 soft_wrap=True,
             )
             return
-        _stdout.print_json(_load(config_file).model_dump_json())
+        stdout.print_json(load_settings(config_file).model_dump_json())
 
     return app
 
@@ -138,18 +127,10 @@ async def _serve(actions: Actions, settings: config.Settings) -> None:
     await actions.serve(settings, stop)
 
 
-def _load(path: Path | None) -> config.Settings:
-    try:
-        return config.load(path)
-    except config.SettingsError as error:
-        _stderr.print(str(error), style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(Exit.SETTINGS) from None
-
-
 def _set_up_log(level: str) -> None:
     """Log to standard error; never what slixmpp sends, which may hold a new account's password."""
-    if _stderr.is_terminal:
-        handler: logging.Handler = RichHandler(console=_stderr, show_path=False)
+    if stderr.is_terminal:
+        handler: logging.Handler = RichHandler(console=stderr, show_path=False)
         form = "%(name)s: %(message)s"
     else:
         handler = logging.StreamHandler()

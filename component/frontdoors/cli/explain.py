@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, BeforeValidator, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from rich.text import Text
+
+from component.config import AsAround
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Explanation:
         place: Its path in the file, with dots; `[]` marks a list of blocks.
         variable: The environment variable that sets it; '' where there is none.
         kind: Its type, in words.
-        default: As it is written in TOML, or `required`.
+        default: As it is written in TOML, or the block that it is taken from, or `required`.
         meaning: A sentence.
     """
 
@@ -41,7 +44,7 @@ def explain(model: type[BaseModel], prefix: str) -> Iterator[Explanation]:
     Yields:
         The settings, those of a block after each other.
     """
-    yield from _explain(model, (), prefix)
+    yield from _explain(model, (), prefix, frozenset())
 
 
 def as_text(explanations: Iterator[Explanation]) -> Text:
@@ -55,24 +58,28 @@ def as_text(explanations: Iterator[Explanation]) -> Text:
     return text
 
 
-def _explain(model: type[BaseModel], path: tuple[str, ...], prefix: str) -> Iterator[Explanation]:
+def _explain(
+    model: type[BaseModel], path: tuple[str, ...], prefix: str, taken: frozenset[str]
+) -> Iterator[Explanation]:
     for name, info in model.model_fields.items():
         here = (*path, name)
-        block, many = _block(info.annotation)
+        block, many = block_of(info.annotation)
         if block is not None:
             place = (*path, f"{name}[]") if many else here
-            yield from _explain(block, place, "" if many else prefix)
+            inner = taken_from_around(block, info)
+            yield from _explain(block, place, "" if many else prefix, inner)
             continue
         yield Explanation(
             place=".".join(here),
             variable=prefix + "__".join(here).upper() if prefix else "",
             kind=_kind(info.annotation),
-            default=_default(info),
+            default=f"as in [{'.'.join(path[:-1])}]" if name in taken else _default(info),
             meaning=info.description or "",
         )
 
 
-def _block(annotation: Any) -> tuple[type[BaseModel] | None, bool]:  # noqa: ANN401  any type
+def block_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:  # noqa: ANN401  any type
+    """The block that a setting is, None for a single value; and whether it is a list of blocks."""
     many = get_origin(annotation) is list
     inner = get_args(annotation)[0] if many else annotation
     if isinstance(inner, type) and issubclass(inner, BaseModel):
@@ -80,8 +87,17 @@ def _block(annotation: Any) -> tuple[type[BaseModel] | None, bool]:  # noqa: ANN
     return None, False
 
 
+def taken_from_around(block: type[BaseModel], info: FieldInfo) -> frozenset[str]:
+    """The settings of a block whose default is what stands in the block around it."""
+    for rule in info.metadata:
+        if isinstance(rule, BeforeValidator) and isinstance(rule.func, AsAround):
+            return frozenset(block.model_fields) - rule.func.own
+    return frozenset()
+
+
 _NAMES = {
     str: "text",
+    Path: "file",
     int: "whole number",
     float: "number",
     bool: "true | false",

@@ -22,6 +22,7 @@ from component.ports import Fields, Rejected, Unavailable
 _log = logging.getLogger(__name__)
 _SERVER = "Openfire"
 _PING = "{urn:xmpp:ping}ping"
+_VERSION = "{jabber:iq:version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,20 @@ class ComponentStream:
         session = commands_client.session_of(started, node)
         ended = await self._ask("set", commands_client.complete(node, session, form))
         commands_client.check_note(ended, node)
+
+    async def ask_version(self) -> str:
+        """Ask the server what it is (XEP-0092).
+
+        Returns:
+            Its name and version, as in `Openfire 4.2.0`.
+
+        Raises:
+            Unavailable: There is no stream now, or no answer came.
+            Rejected: The server will not say.
+        """
+        answer = await self._ask("get", Element(f"{_VERSION}query"))
+        parts = (answer.findtext(f"{_VERSION}query/{_VERSION}{n}", "") for n in ("name", "version"))
+        return " ".join(part.strip() for part in parts if part.strip())
 
     async def _ask(self, kind: Literal["get", "set"], payload: Element) -> Element:
         """Send an IQ to the server and wait for its answer, or for the end of the stream."""

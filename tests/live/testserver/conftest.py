@@ -5,14 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from openfire.testserver import TestServer
-from tests.live.testserver.help import COLUMNS, TIKI
+from tests.live.testserver.help import TIKI
 
 
 @pytest.fixture(scope="package")
 def server() -> Iterator[TestServer]:
     with TestServer(
         tiki_sql=TIKI,
-        tiki_columns=COLUMNS,
         chat_users={"bob": 'b"ob & <pw> ü'},
         properties={"xmpp.client.idle": "123456"},
     ) as started:

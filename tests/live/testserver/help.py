@@ -19,7 +19,6 @@ INSERT INTO users_users (login, hash, email, livechat_id)
     VALUES ('Alice Smith', '; 100 %', 'a@example.org', 'alicesmith'), ('Łukasz 🐦', '', '', NULL);
 INSERT INTO tiki_preferences VALUES ('smtp_password', 'not for everybody');
 """
-COLUMNS = {"users_users": ["userId", "login", "hash", "livechat_id"]}
 QUIET = 10.0
 
 

@@ -14,7 +14,7 @@ import pytest
 from openfire.testserver import TestServer, TestServerError, artifacts, streams
 from openfire.testserver import openfire as openfire_module
 from openfire.testserver.processes import free_ports, listening_ports
-from tests.live.testserver.help import COLUMNS, TIKI, connect, processes_of, signs_in, try_statement
+from tests.live.testserver.help import TIKI, connect, processes_of, signs_in, try_statement
 
 pytestmark = pytest.mark.live
 
@@ -89,14 +89,14 @@ def test_given_properties_and_scripts_are_in_the_databases(server: TestServer) -
 
 
 def test_a_paused_database_hangs_and_goes_on(server: TestServer) -> None:
-    connection = connect(server, server.users["tiki"], timeout=1)
+    connection = connect(server, server.users["admin"], timeout=1)
     server.mariadb.pause()
     try:
         with pytest.raises(pymysql.err.OperationalError), connection.cursor() as cursor:
-            cursor.execute("SELECT login FROM users_users")
+            cursor.execute("SELECT login FROM tiki.users_users")
     finally:
         server.mariadb.resume()
-    try_statement(server, "tiki", "SELECT login FROM users_users")
+    try_statement(server, "admin", "SELECT login FROM tiki.users_users")
 
 
 def test_a_database_that_was_stopped_has_the_same_port_and_data(server: TestServer) -> None:
@@ -129,7 +129,7 @@ async def test_a_second_server_runs_beside_is_restarted_and_reused(
     ports = iter([[server.client_port, free_ports(1)[0]], free_ports(2)])
     monkeypatch.setattr(openfire_module, "free_ports", lambda _: next(ports))
 
-    second = TestServer(folder, tiki_sql=TIKI, tiki_columns=COLUMNS, chat_users={"carol": "one"})
+    second = TestServer(folder, tiki_sql=TIKI, chat_users={"carol": "one"})
     with second:
         monkeypatch.undo()
         with pytest.raises(TestServerError, match="another test server uses"):

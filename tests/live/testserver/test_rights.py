@@ -1,4 +1,4 @@
-"""Database users have the rights of design §7, and no more."""
+"""Database users of a test server: the component's may nothing until somebody grants it."""
 
 import pymysql
 import pytest
@@ -8,66 +8,27 @@ from tests.live.testserver.help import try_statement
 
 pytestmark = pytest.mark.live
 
-
-@pytest.mark.parametrize(
-    ("name", "sql"),
-    [
-        ("tiki", "SELECT userId, login, hash, livechat_id FROM users_users"),
-        ("tiki_write", "UPDATE users_users SET livechat_id = 'x' WHERE userId = 2"),
-        (
-            "tiki_write",
-            "UPDATE users_users SET livechat_id = 'x' WHERE userId = 2 AND livechat_id IS NULL",
-        ),
-        ("openfire", "SELECT storedKey, name FROM ofUser"),
-        ("openfire", "SELECT propValue FROM ofProperty WHERE name = 'xmpp.domain'"),
-        ("openfire", "SELECT groupName FROM ofGroupUser"),
-        ("openfire_write", "REPLACE INTO ofUserProp VALUES ('bob', 'locale', 'de')"),
-        ("openfire_write", "INSERT INTO ofVCard VALUES ('bob', '<vCard/>')"),
-        ("openfire_write", "UPDATE ofUser SET name = 'Bob' WHERE username = 'bob'"),
-        ("state", "CREATE TABLE a (b INT)"),
-        ("state", "DROP TABLE IF EXISTS a"),
-        ("openfire_server", "DELETE FROM ofOffline"),
-    ],
-)
-def test_a_database_user_may(server: TestServer, name: str, sql: str) -> None:
-    try_statement(server, name, sql)
+DENIED = {1044, 1142, 1143, 1227}
 
 
-@pytest.mark.parametrize(
-    ("name", "sql"),
-    [
-        ("tiki", "SELECT email FROM users_users"),
-        ("tiki", "SELECT * FROM users_users"),
-        ("tiki", "SELECT value FROM tiki_preferences"),
-        ("tiki", "UPDATE users_users SET livechat_id = 'x'"),
-        ("tiki", "INSERT INTO users_users (login) VALUES ('x')"),
-        ("tiki", "DELETE FROM users_users"),
-        ("tiki", "SELECT username FROM openfire.ofUser"),
-        ("tiki_write", "UPDATE users_users SET hash = 'x' WHERE userId = 2"),
-        ("tiki_write", "SELECT login FROM users_users"),
-        ("tiki_write", "DELETE FROM users_users"),
-        ("tiki_write", "DROP TABLE users_users"),
-        ("openfire", "UPDATE ofUser SET name = 'x'"),
-        ("openfire", "INSERT INTO ofVCard VALUES ('bob', '')"),
-        ("openfire", "SELECT secret FROM ofExtComponentConf"),
-        ("openfire", "SELECT stanza FROM ofOffline"),
-        ("openfire", "SELECT login FROM tiki.users_users"),
-        ("openfire_write", "UPDATE ofUser SET storedKey = 'x' WHERE username = 'admin'"),
-        ("openfire_write", "SELECT storedKey FROM ofUser"),
-        ("openfire_write", "INSERT INTO ofUser (username) VALUES ('x')"),
-        ("openfire_write", "DELETE FROM ofVCard"),
-        ("openfire_write", "UPDATE ofProperty SET propValue = 'x'"),
-        ("openfire_write", "INSERT INTO ofGroupUser VALUES ('a', 'b', 0)"),
-        ("state", "SELECT login FROM tiki.users_users"),
-        ("state", "SELECT username FROM openfire.ofUser"),
-        ("openfire_server", "SELECT login FROM tiki.users_users"),
-        ("openfire_server", "CREATE USER x"),
-    ],
-)
-def test_a_database_user_may_not(server: TestServer, name: str, sql: str) -> None:
+@pytest.mark.parametrize("name", ["tiki", "tiki_write", "openfire", "openfire_write", "state"])
+def test_a_user_of_the_component_may_not_even_choose_its_database(
+    server: TestServer, name: str
+) -> None:
     with pytest.raises(pymysql.err.OperationalError, match="denied") as refused:
-        try_statement(server, name, sql)
-    assert refused.value.args[0] in {1044, 1142, 1143, 1227}
+        try_statement(server, name, "SELECT 1")
+    assert refused.value.args[0] in DENIED
+
+
+def test_openfire_may_change_its_own_tables(server: TestServer) -> None:
+    try_statement(server, "openfire_server", "DELETE FROM ofOffline")
+
+
+@pytest.mark.parametrize("sql", ["SELECT login FROM tiki.users_users", "CREATE USER x"])
+def test_openfire_may_do_nothing_beside(server: TestServer, sql: str) -> None:
+    with pytest.raises(pymysql.err.OperationalError, match="denied") as refused:
+        try_statement(server, "openfire_server", sql)
+    assert refused.value.args[0] in DENIED
 
 
 def test_root_cannot_connect_by_network(server: TestServer) -> None:

@@ -3,11 +3,11 @@
 import pytest
 from pymysql import err
 
-from component.adapters.mysql import Database, DatabaseSettings, SchemaMismatch
+from component.adapters.mysql import Charset, Database, DatabaseSettings, SchemaMismatch, text
 from component.ports import Unavailable
 
 
-def database(charset: str = "utf8mb4") -> Database:
+def database(charset: Charset = "utf8mb4") -> Database:
     """A database that nobody connects to."""
     return Database(
         DatabaseSettings("the Tiki database", "localhost", 3306, "me", "geheim", "tiki", charset)
@@ -24,18 +24,37 @@ def test_repr_shows_no_password() -> None:
     [
         ("latin1", "alice", True),
         ("latin1", "Zoë", True),
-        ("latin1", "山田", False),
-        ("latin1", "🐱", False),
-        ("utf8mb4", "山田 🐱", True),
-        ("utf8mb4", "\ud800", False),
+        ("latin1", "山田 🐱", True),
+        ("latin1", "\x81\x8d\x8f\x90\x9d", True),
         ("latin1", "\ud800", False),
         ("latin1", "", True),
+        ("utf8mb4", "山田 🐱", True),
+        ("utf8mb4", "\ud800", False),
+        ("utf8mb3", "山田 \uffff", True),
+        ("utf8mb3", "a🐱b", False),
+        ("utf8mb3", "\U00010000", False),
+        ("utf8mb3", "\ud800", False),
+        ("utf8mb3", "", True),
     ],
 )
 async def test_a_text_that_the_charset_lacks_is_not_asked_for(
-    charset: str, text: str, can: bool
+    charset: Charset, text: str, can: bool
 ) -> None:
     assert database(charset).can_hold(text) is can
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, ""),
+        ("Zoë", "Zoë"),
+        ("Zoë".encode(), "Zoë"),
+        (b"Zo\xeb", "Zo\udceb"),
+        (b"", ""),
+    ],
+)
+def test_a_column_is_read_as_text_whatever_it_is(value: object, expected: str) -> None:
+    assert text(value) == expected
 
 
 async def test_a_pool_that_was_never_opened_can_be_closed() -> None:

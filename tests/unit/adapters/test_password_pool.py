@@ -10,6 +10,7 @@ import pytest
 
 from component.adapters.password_pool import PasswordPool
 from component.domain.accounts import TikiAccount
+from component.domain.generations import Generation
 from component.domain.names import TikiLogin
 from component.domain.passwords import bcrypt72, tiki
 from component.domain.passwords.openfire import (
@@ -18,9 +19,10 @@ from component.domain.passwords.openfire import (
     PlainCredential,
     ScramCredential,
 )
+from component.domain.registration import RegistrationRules
 from component.ports import Unavailable
 
-ALICE = TikiAccount(1, TikiLogin("Alice"), "alice@example.com", "", None)
+ALICE = TikiAccount(1, TikiLogin("Alice"), "alice@example.com", "0" * 32, None)
 SCRAM = ScramCredential("Mgd1SkLxrjZcDbjWxg3wx0Ul0cCC4/7H", 4096, "QHvYSizsfY+AAgE/UrjoxaAJjKk=")
 LONGEST = 20.0
 """Seconds after which a wait that should end at once is given up."""
@@ -40,7 +42,6 @@ def pool() -> Iterator[PasswordPool]:
         "f1c19b2906fcf677345511f4e1e0484f",
         "2bd7d2efc128f81f6799a3914f83e137",
         "$1$abcdefgh$CSiVTZddYDOMinbJG4io/1",
-        "abGaYwuak.pMg",
         bcrypt.hashpw(b"s3cret!", bcrypt.gensalt(4)).decode(),
     ],
 )
@@ -48,6 +49,39 @@ async def test_a_tiki_password_is_checked(pool: PasswordPool, stored: str) -> No
     account = replace(ALICE, password_hash=stored)
     assert await pool.check_tiki("s3cret!", account)
     assert not await pool.check_tiki("s3cret", account)
+
+
+async def test_a_des_hash_is_checked_where_that_tiki_accepts_it(pool: PasswordPool) -> None:
+    account = replace(ALICE, password_hash="abGaYwuak.pMg")
+    assert not await pool.check_tiki("s3cret!", account)
+    assert await pool.check_tiki("s3cret!", replace(account, generation=Generation.V4))
+
+
+@pytest.mark.parametrize(
+    ("stored", "kind"),
+    [("", "empty"), ("x" * 255, "unknown"), ("$2y$10$", "unknown"), ("abGaYwuak.pMg", "des")],
+)
+async def test_a_hash_that_lets_nobody_in_is_reported_once(
+    pool: PasswordPool, caplog: pytest.LogCaptureFixture, stored: str, kind: str
+) -> None:
+    account = replace(ALICE, password_hash=stored)
+    for _ in range(3):
+        assert not await pool.check_tiki("s3cret!", account)
+    (record,) = caplog.records
+    text = record.getMessage()
+    assert "'Alice' (userId 1)" in text
+    assert f"of the kind {kind!r}, {len(stored)} characters long" in text
+    assert not stored or stored not in text
+    assert not await pool.check_tiki("s3cret!", replace(account, user_id=2))
+    assert len(caplog.records) == 2
+
+
+async def test_a_new_hash_is_made_in_the_form_of_that_tiki(pool: PasswordPool) -> None:
+    rules = RegistrationRules(generation=Generation.V4, hash_width=60)
+    stored = await pool.make_tiki_hash("s3cret!", "Alice", rules)
+    assert stored.startswith("$1$")
+    account = replace(ALICE, password_hash=stored, generation=Generation.V4)
+    assert await pool.check_tiki("s3cret!", account)
 
 
 @pytest.mark.parametrize(

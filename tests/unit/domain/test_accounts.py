@@ -12,8 +12,10 @@ from component.domain.accounts import (
     ChatAccount,
     SiteRules,
     TikiAccount,
+    needs_activation_key,
     state_of,
 )
+from component.domain.generations import Generation
 from component.domain.names import ChatUsername, TikiLogin
 from component.domain.passwords.openfire import PlainCredential
 
@@ -63,6 +65,44 @@ def test_anything_in_waiting_keeps_an_account_out(waiting: str) -> None:
     assert state_of(replace(ALICE, waiting=waiting), SiteRules(), NOW) in (PENDING, SUSPENDED)
 
 
+@pytest.mark.parametrize("generation", Generation)
+@pytest.mark.parametrize("waiting", ["u", "a", "l", "x"])
+def test_only_what_tiki_itself_asks_for_counts_where_it_need_not_be_strict(
+    waiting: str, generation: Generation
+) -> None:
+    account = replace(ALICE, waiting=waiting, generation=generation)
+    counts = waiting in "ua" and generation is not Generation.V2
+    expected = PENDING if counts else ACTIVE
+    assert state_of(account, SiteRules(), NOW, strict=False) is expected
+    assert state_of(account, SiteRules(), NOW, strict=True) in (PENDING, SUSPENDED)
+
+
+def test_other_states_count_whether_strict_or_not() -> None:
+    due = replace(ALICE, waiting="l", password_confirmed=0)
+    assert state_of(due, SiteRules(), NOW, strict=False) is DUE
+
+
+@pytest.mark.parametrize(
+    ("generation", "strict", "needed"),
+    [
+        (Generation.V1_9, True, True),
+        (Generation.V1_10, True, True),
+        (Generation.V2, True, False),
+        (Generation.V4, True, False),
+        (Generation.V16, True, False),
+        (Generation.V1_10, False, True),
+        (Generation.V2, False, True),
+        (Generation.V4, False, False),
+        (Generation.V16, False, False),
+    ],
+)
+def test_the_activation_key_is_asked_for_where_nothing_else_tells(
+    generation: Generation, strict: bool, needed: bool
+) -> None:
+    account = replace(ALICE, generation=generation)
+    assert needs_activation_key(account, strict=strict) is needed
+
+
 def test_rules_without_any_row_are_tikis_defaults() -> None:
     assert SiteRules.from_preferences({}) == SiteRules()
     assert SiteRules.from_preferences(dict.fromkeys(SITE_RULE_PREFERENCES)) == SiteRules()
@@ -89,6 +129,7 @@ def test_rules_without_any_row_are_tikis_defaults() -> None:
         ("auth_method", "", SiteRules()),
         ("language", "de", SiteRules(language="de")),
         ("language", "", SiteRules()),
+        ("user_use_gravatar", "y", SiteRules(uses_gravatar=True)),
     ],
 )
 def test_a_preference_changes_its_rule(name: str, value: str, expected: SiteRules) -> None:

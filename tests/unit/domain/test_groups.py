@@ -1,12 +1,16 @@
 """From Tiki groups to roster groups (design §4, facts/tiki.md §1)."""
 
+from collections.abc import Collection, Iterable, Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from component.domain.groups import (
+    REGISTERED,
     GroupMapping,
     Membership,
+    close_inclusions,
     effective_groups,
     plan_memberships,
     roster_groups,
@@ -14,6 +18,15 @@ from component.domain.groups import (
 
 NOW = 1_700_000_000
 DAY = 86_400
+
+
+def effective(
+    memberships: Iterable[Membership], inclusions: Mapping[str, Collection[str]]
+) -> set[str]:
+    """The groups at `NOW`, but for Registered, which comes with any of them."""
+    found = effective_groups(memberships, close_inclusions(inclusions), NOW)
+    assert (REGISTERED in found) == bool(found)
+    return set(found - {REGISTERED})
 
 
 def mapping(tiki: str, roster: str) -> GroupMapping:
@@ -39,7 +52,7 @@ def mapping(tiki: str, roster: str) -> GroupMapping:
 )
 def test_a_membership_ends_when_tiki_says(membership: Membership, current: bool) -> None:
     assert membership.is_current(NOW) is current
-    assert effective_groups([membership], {}, NOW) == (frozenset({"g"}) if current else frozenset())
+    assert effective([membership], {}) == ({"g"} if current else set())
 
 
 @pytest.mark.parametrize(
@@ -59,12 +72,19 @@ def test_a_membership_ends_when_tiki_says(membership: Membership, current: bool)
 def test_inclusions_are_followed_to_their_end(
     direct: list[str], inclusions: dict[str, list[str]], expected: set[str]
 ) -> None:
-    assert effective_groups(map(Membership, direct), inclusions, NOW) == expected
+    assert effective(map(Membership, direct), inclusions) == expected
 
 
 def test_an_expired_membership_includes_nothing() -> None:
     expired = Membership("a", expire=NOW - 1)
-    assert effective_groups([expired, Membership("x")], {"a": ["b"]}, NOW) == {"x"}
+    assert effective([expired, Membership("x")], {"a": ["b"]}) == {"x"}
+
+
+def test_what_registered_includes_belongs_to_whoever_is_in_any_group() -> None:
+    everybody = {"Registered": ["Chatters"], "Chatters": ["Readers"]}
+    assert effective([Membership("x")], everybody) == {"x", "chatters", "readers"}
+    assert effective([Membership("x", expire=NOW - 1)], everybody) == set()
+    assert effective([], everybody) == set()
 
 
 NAMES = st.sampled_from("abcdef")
@@ -74,14 +94,13 @@ NAMES = st.sampled_from("abcdef")
 def test_effective_groups_are_the_least_set_that_is_closed(
     direct: list[str], inclusions: dict[str, set[str]]
 ) -> None:
-    found = effective_groups(map(Membership, direct), inclusions, NOW)
+    found = effective(map(Membership, direct), inclusions)
     assert set(direct) <= found
     for group in found:
         assert inclusions.get(group, set()) <= found
-        without = effective_groups(
+        without = effective(
             [Membership(d) for d in direct],
             {g: targets - {group} for g, targets in inclusions.items()},
-            NOW,
         )
         assert group in direct or group not in without
 
@@ -103,6 +122,9 @@ def test_effective_groups_are_the_least_set_that_is_closed(
         ({"registered", "x"}, [("*", "all")], {"all": "*"}),
         (set(), [("*", "all")], {}),
         ({"[x"}, [("[x", "odd")], {"odd": "[x"}),
+        ({"team [a]"}, [("Team [A]", "a")], {"a": "Team [A]"}),
+        ({"team a"}, [("Team [A]", "a")], {"a": "Team [A]"}),
+        ({"100% *stars*"}, [("100% *Stars*", "stars")], {"stars": "100% *Stars*"}),
     ],
 )
 def test_roster_groups_follow_from_the_rules(

@@ -5,6 +5,9 @@ import hashlib
 import hmac
 
 import pytest
+from cryptography.hazmat.decrepit.ciphers.algorithms import Blowfish
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.modes import CBC
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +17,8 @@ from component.domain.passwords.openfire import (
     NoCredential,
     PlainCredential,
     ScramCredential,
+    ScramRow,
+    UnknownCredential,
     choose_credential,
     decrypt,
     is_verifiable,
@@ -25,15 +30,28 @@ CAROL = "2fc9eb4446a1bea5cc120c44eea9b06210c8a2080c67a739adf53a91357428cab86998a
 ABCD = "6d845a33a06a12ac2e5b7309217d1df5ff17e7dc946027e3"
 SALT, STORED_KEY = "Mgd1SkLxrjZcDbjWxg3wx0Ul0cCC4/7H", "QHvYSizsfY+AAgE/UrjoxaAJjKk="
 SCRAM = ScramCredential(SALT, 4096, STORED_KEY)
+ROW = ("SCRAM-SHA-1", SALT, 4096, STORED_KEY)
+PENCIL = ScramCredential(
+    "W22ZaJ0SNY7soEsUEjb6gQ==",
+    4096,
+    "WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=",
+    "SCRAM-SHA-256",
+)
+"""Of the password `pencil`: salt and iterations of the example in RFC 7677 §3."""
 
 
-def scram_of(password: str, salt: bytes, iterations: int) -> ScramCredential:
+def scram_of(
+    password: str, salt: bytes, iterations: int, mechanism: str = "SCRAM-SHA-1"
+) -> ScramCredential:
     """A credential made by the formulas of RFC 5802 §3."""
-    salted = hashlib.pbkdf2_hmac("sha1", password.encode(), salt, iterations)
-    client_key = hmac.digest(salted, b"Client Key", "sha1")
-    stored_key = hashlib.sha1(client_key, usedforsecurity=False).digest()
+    digest = mechanism.removeprefix("SCRAM-").replace("SHA-", "sha")
+    salted = hashlib.pbkdf2_hmac(digest, password.encode(), salt, iterations)
+    client_key = hmac.digest(salted, b"Client Key", digest)
+    stored_key = hashlib.new(digest, client_key, usedforsecurity=False).digest()
     encode = base64.b64encode
-    return ScramCredential(encode(salt).decode(), iterations, encode(stored_key).decode())
+    return ScramCredential(
+        encode(salt).decode(), iterations, encode(stored_key).decode(), mechanism
+    )
 
 
 GOOD = [
@@ -41,6 +59,8 @@ GOOD = [
     pytest.param("carolpw3 é🐱", EncryptedCredential(CAROL, KEY), id="blowfish"),
     pytest.param("abcd", EncryptedCredential(ABCD, KEY), id="blowfish, a whole block"),
     pytest.param("abcd", EncryptedCredential(ABCD.upper(), KEY), id="blowfish, upper case"),
+    pytest.param("pencil", PENCIL, id="scram, SHA-256"),
+    pytest.param("x", scram_of("x", b"salt", 3, "SCRAM-SHA-512"), id="scram, SHA-512"),
     pytest.param("plain é🐱", PlainCredential("plain é🐱"), id="plain"),
 ]
 
@@ -72,6 +92,8 @@ def test_the_right_password_fits_and_others_do_not(password: str, credential: Cr
         ScramCredential(SALT, -1, STORED_KEY),
         ScramCredential(SALT, 2_000_000_000, STORED_KEY),
         ScramCredential("é", 4096, STORED_KEY),
+        ScramCredential(SALT, 4096, STORED_KEY, "SCRAM-SHA3-512"),
+        UnknownCredential(),
     ],
 )
 @pytest.mark.parametrize("password", ["abcd", "bobpw2", ""])
@@ -86,40 +108,56 @@ def test_an_empty_password_is_refused_even_where_it_is_the_right_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("plain", "encrypted", "scram", "expected"),
+    ("plain", "encrypted", "scrams", "expected"),
     [
-        ("p", "e", (SALT, 4096, STORED_KEY), EncryptedCredential("e", KEY)),
-        ("p", None, (SALT, 4096, STORED_KEY), PlainCredential("p")),
-        (None, None, (SALT, 4096, STORED_KEY), SCRAM),
-        (None, None, (None, 4096, STORED_KEY), NoCredential()),
-        (None, None, (SALT, None, STORED_KEY), NoCredential()),
-        (None, None, (SALT, 4096, None), NoCredential()),
-        (None, None, (None, None, None), NoCredential()),
+        ("p", "e", [ROW], EncryptedCredential("e", KEY)),
+        ("p", None, [ROW], PlainCredential("p")),
+        (None, None, [ROW], SCRAM),
+        (None, None, [("scram-sha-1 ", SALT, 4096, STORED_KEY)], SCRAM),
+        (None, None, [("SCRAM-SHA-256", "s", 1, "k"), ROW], SCRAM),
+        (None, None, [("SCRAM-SHA-512", "s", 1, "k"), ("SCRAM-SHA-256", SALT, 1, STORED_KEY)],
+         ScramCredential(SALT, 1, STORED_KEY, "SCRAM-SHA-256")),
+        (None, None, [("SCRAM-SHA3-512", SALT, 4096, STORED_KEY)], UnknownCredential()),
+        (None, None, [("SCRAM-SHA3-512", None, 4096, STORED_KEY)], NoCredential()),
+        (None, None, [("SCRAM-SHA-1", None, 4096, STORED_KEY)], NoCredential()),
+        (None, None, [("SCRAM-SHA-1", SALT, None, STORED_KEY)], NoCredential()),
+        (None, None, [("SCRAM-SHA-1", SALT, 0, STORED_KEY)], NoCredential()),
+        (None, None, [("SCRAM-SHA-1", SALT, 4096, None)], NoCredential()),
+        (None, None, [(None, None, None, None)], NoCredential()),
+        (None, None, [], NoCredential()),
     ],
-)
+)  # fmt: skip
 def test_the_credential_that_openfire_would_check_is_chosen(
-    plain: str | None,
-    encrypted: str | None,
-    scram: tuple[str | None, int | None, str | None],
-    expected: Credential,
+    plain: str | None, encrypted: str | None, scrams: list[ScramRow], expected: Credential
 ) -> None:
-    assert choose_credential(plain, encrypted, scram, KEY) == expected
+    assert choose_credential(plain, encrypted, scrams, KEY) == expected
 
 
 @pytest.mark.parametrize(
     ("credential", "verifiable"),
     [
         (EncryptedCredential(ABCD, KEY), True),
+        (EncryptedCredential(CAROL, KEY), True),
         (EncryptedCredential(ABCD, ""), False),
+        (EncryptedCredential(ABCD, "another key"), False),
+        (EncryptedCredential("zz", KEY), False),
         (PlainCredential("p"), True),
         (SCRAM, True),
         (NoCredential(), True),
+        (UnknownCredential(), False),
     ],
 )
-def test_an_encrypted_password_without_its_key_is_left_to_openfire(
-    credential: Credential, verifiable: bool
-) -> None:
+def test_what_we_cannot_check_is_left_to_openfire(credential: Credential, verifiable: bool) -> None:
     assert is_verifiable(credential) is verifiable
+
+
+@pytest.mark.parametrize("padding", [b"\0\0\0\0\0\0\0\0", b"\0a\0b\1\2\3\4", b"\x09" * 8])
+def test_a_text_with_a_padding_that_openfire_never_writes_does_not_decrypt(padding: bytes) -> None:
+    iv = b"8 bytes."
+    cipher = Cipher(Blowfish(hashlib.sha1(KEY.encode(), usedforsecurity=False).digest()), CBC(iv))
+    encryptor = cipher.encryptor()
+    body = encryptor.update(padding) + encryptor.finalize()
+    assert decrypt((iv + body).hex(), KEY) is None
 
 
 def test_what_is_stored_tells_credentials_apart_and_is_not_shown() -> None:
@@ -130,6 +168,7 @@ def test_what_is_stored_tells_credentials_apart_and_is_not_shown() -> None:
         EncryptedCredential(ABCD, KEY),
         SCRAM,
         ScramCredential(SALT, 4097, STORED_KEY),
+        ScramCredential(SALT, 4096, STORED_KEY, "SCRAM-SHA-256"),
         NoCredential(),
     ]
     assert len({credential.stored_form for credential in credentials}) == len(credentials)

@@ -1,6 +1,7 @@
 """What the chat shows of a person (facts/tiki.md §4)."""
 
-from dataclasses import fields, replace
+import hashlib
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,11 +10,17 @@ from hypothesis import strategies as st
 
 from component.domain.profile import (
     MAX_NAME_CHARACTERS,
+    Gravatar,
+    LibraryPicture,
+    NoPicture,
+    Picture,
     Profile,
+    StoredPicture,
     clean,
     describe,
     display_name,
     locale,
+    picture_of,
 )
 
 ALICE = Profile("Alice Smith", "alice", "alice@example.com", "de", b"picture")
@@ -80,7 +87,7 @@ def test_a_person_without_anything_has_a_profile(avatar: bytes | None) -> None:
     assert describe("alice", "", {"realName": ""}, "fr", avatar) == expected
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Profile)])
+@pytest.mark.parametrize("name", ["display_name", "nickname", "email", "locale", "avatar"])
 def test_the_fingerprint_changes_with_each_field(name: str) -> None:
     other: str | bytes = b"other" if name == "avatar" else "other"
     changed = replace(ALICE, **{name: other})  # type: ignore[arg-type]
@@ -95,8 +102,23 @@ def test_the_fingerprint_tells_fields_apart() -> None:
     assert replace(ALICE, avatar=None).fingerprint() != ALICE.fingerprint()
 
 
+def test_a_picture_that_is_not_known_stays_what_it_was() -> None:
+    unknown = replace(ALICE, avatar=None, picture_is_known=False)
+    before = ALICE.fingerprint()
+    assert unknown.fingerprint(before) == before
+    renamed = replace(unknown, display_name="Alice Jones")
+    assert renamed.fingerprint(before) == replace(ALICE, display_name="Alice Jones").fingerprint()
+    assert unknown.fingerprint() == replace(ALICE, avatar=None).fingerprint()
+
+
+def test_an_address_that_openfire_cannot_hold_is_left_out() -> None:
+    fits, longer = "x" * 88 + "@example.com", "x" * 89 + "@example.com"
+    assert describe("alice", fits, {}, "en", None).email == fits
+    assert describe("alice", longer, {}, "en", None).email == ""
+
+
 def test_repr_shows_no_picture() -> None:
-    assert "picture" not in repr(ALICE)
+    assert "b'picture'" not in repr(ALICE)
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=())))
@@ -112,3 +134,60 @@ def test_what_is_shown_can_stand_in_xml_and_on_one_line(text: str) -> None:
 @given(st.text(), st.text(min_size=1))
 def test_a_display_name_is_bounded(real_name: str, login: str) -> None:
     assert len(display_name(real_name, login)) <= MAX_NAME_CHARACTERS
+
+
+CAT = "img/avatars/cat.gif"
+ADDRESS = "alice@example.com"
+ADDRESS_DIGEST = "ff8d9819fc0e12bf0d24892e45987e249a28dce836a85cad60e28eaaa8c6d976"
+"""What `sha256sum` says of the address."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "library_name", "is_stored", "picture"),
+    [
+        ("u", None, True, StoredPicture()),
+        ("u", CAT, True, StoredPicture()),
+        ("", "", True, StoredPicture()),
+        (None, None, True, StoredPicture()),
+        ("u", CAT, False, NoPicture()),
+        (None, None, False, NoPicture()),
+        ("l", CAT, False, LibraryPicture(CAT)),
+        ("l", CAT, True, LibraryPicture(CAT)),
+        ("l", "", True, NoPicture()),
+        ("l", None, True, NoPicture()),
+        ("n", CAT, True, NoPicture()),
+        ("0", CAT, True, NoPicture()),
+        ("x", CAT, True, NoPicture()),
+    ],
+)
+def test_each_kind_of_avatar_is_found_where_tiki_shows_it_from(
+    kind: str | None, library_name: str | None, is_stored: bool, picture: Picture
+) -> None:
+    found = picture_of(kind, library_name, ADDRESS, is_stored=is_stored, uses_gravatar=False)
+    assert found == picture
+
+
+@pytest.mark.parametrize("kind", ["u", "", None, "l", "n", "0"])
+def test_a_site_of_gravatars_shows_nothing_else(kind: str | None) -> None:
+    found = picture_of(kind, CAT, ADDRESS, is_stored=True, uses_gravatar=True)
+    assert found == Gravatar(ADDRESS_DIGEST)
+
+
+@pytest.mark.parametrize("email", ["", " ", "\t\n"])
+def test_a_person_without_an_address_has_no_gravatar(email: str) -> None:
+    found = picture_of("u", None, email, is_stored=True, uses_gravatar=True)
+    assert found == StoredPicture()
+
+
+@pytest.mark.parametrize("email", [" Alice@Example.COM\n", "ALICE@EXAMPLE.COM"])
+def test_an_address_is_the_same_however_it_is_written(email: str) -> None:
+    found = picture_of(None, None, email, is_stored=False, uses_gravatar=True)
+    assert found == Gravatar(ADDRESS_DIGEST)
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=())))
+def test_any_address_has_a_digest_or_is_none(email: str) -> None:
+    found = picture_of("n", None, email, is_stored=False, uses_gravatar=True)
+    trimmed = email.strip().lower().encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(trimmed).hexdigest()
+    assert found == (Gravatar(digest) if trimmed else NoPicture())

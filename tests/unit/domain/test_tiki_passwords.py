@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passlib.hash import sha256_crypt, sha512_crypt
 
+from component.domain.generations import Generation
 from component.domain.passwords import bcrypt72
-from component.domain.passwords.tiki import HashForm, form_of, verify
+from component.domain.passwords.tiki import HashForm, accepts, form_of, verify
+from component.domain.passwords.tiki_new import make_hash
 
 LOGIN, PASSWORD, EMAIL = "Alice", "s3cret!", "alice@example.com"
 BCRYPT_TAIL = "abcdefghijklmnopqrstuuxyz8CHIK1N0xoq46WQmBAZ0evF8rpTW"
@@ -42,9 +44,88 @@ VECTORS = {
 }
 
 
-@pytest.mark.parametrize("stored", VECTORS.values(), ids=VECTORS)
-def test_the_right_password_fits(stored: str) -> None:
-    assert verify(PASSWORD, stored, LOGIN, EMAIL)
+ACCEPTED = {
+    Generation.V1_9: {"A", "B", "C"},
+    Generation.V1_10: set(VECTORS),
+    Generation.V2: set(VECTORS),
+    Generation.V4: set(VECTORS),
+    Generation.V16: set(VECTORS) - {"DES"},
+}
+
+
+@pytest.mark.parametrize("generation", Generation)
+@pytest.mark.parametrize("name", VECTORS)
+def test_the_right_password_fits_where_a_tiki_accepts_the_form(
+    name: str, generation: Generation
+) -> None:
+    fits = verify(PASSWORD, VECTORS[name], LOGIN, EMAIL, generation)
+    assert fits is (name in ACCEPTED[generation])
+    assert accepts(generation, form_of(VECTORS[name])) is fits
+
+
+@pytest.mark.parametrize("generation", Generation)
+@pytest.mark.parametrize("form", [HashForm.EMPTY, HashForm.UNKNOWN])
+def test_no_tiki_accepts_what_is_no_hash(form: HashForm, generation: Generation) -> None:
+    assert not accepts(generation, form)
+
+
+@pytest.mark.parametrize("generation", Generation)
+def test_the_password_0_is_none_to_the_md5_of_a_newer_tiki(generation: Generation) -> None:
+    for stored in (md5("0"), md5(LOGIN + "0")):
+        assert verify("0", stored, LOGIN, EMAIL, generation) is (generation < Generation.V16)
+    assert verify("0", quick_bcrypt(b"0"), LOGIN, EMAIL) is True
+
+
+@pytest.mark.parametrize("cost", [4, 5, 6, 10, 14])
+def test_bcrypt_of_every_usual_cost_fits(cost: int) -> None:
+    stored = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(cost)).decode()
+    assert verify(PASSWORD, "$2y$" + stored[4:], LOGIN, EMAIL)
+
+
+def test_what_would_tie_up_a_worker_is_of_no_known_form() -> None:
+    assert form_of(f"$2y$16${BCRYPT_TAIL}") is HashForm.BCRYPT
+    assert form_of(f"$2y$17${BCRYPT_TAIL}") is HashForm.UNKNOWN
+    for kind, known in (("$5$", HashForm.CRYPT_SHA256), ("$6$", HashForm.CRYPT_SHA512)):
+        assert form_of(f"{kind}rounds=1000000$abcdefgh$x") is known
+        assert form_of(f"{kind}rounds=1000001$abcdefgh$x") is HashForm.UNKNOWN
+
+
+def test_a_login_that_is_no_utf_8_salts_with_the_bytes_that_are_stored() -> None:
+    stored = hashlib.md5(b"Zo\xeb" + PASSWORD.encode(), usedforsecurity=False).hexdigest()
+    login = b"Zo\xeb".decode("utf-8", "surrogateescape")
+    assert verify(PASSWORD, stored, login, EMAIL)
+    assert not verify(PASSWORD, stored, "Zoë", EMAIL)
+
+
+@pytest.mark.parametrize(
+    ("generation", "width", "form"),
+    [
+        (Generation.V1_9, 32, HashForm.MD5),
+        (Generation.V1_10, 32, HashForm.MD5),
+        (Generation.V1_10, 34, HashForm.CRYPT_MD5),
+        (Generation.V2, 34, HashForm.CRYPT_MD5),
+        (Generation.V4, 60, HashForm.CRYPT_MD5),
+        (Generation.V16, 60, HashForm.BCRYPT),
+        (Generation.V16, 255, HashForm.BCRYPT),
+    ],
+)
+def test_a_new_hash_is_what_that_tiki_writes_and_accepts(
+    generation: Generation, width: int, form: HashForm
+) -> None:
+    for password in (PASSWORD, LONG, "é🐱"):
+        stored = make_hash(password, LOGIN, generation, width)
+        assert form_of(stored) is form
+        assert len(stored) <= width
+        assert verify(password, stored, LOGIN, EMAIL, generation)
+        assert not verify(password + "x" if password != LONG else "x", stored, LOGIN, EMAIL)
+    if generation is Generation.V1_9:
+        assert make_hash(PASSWORD, LOGIN, generation, width) == VECTORS["B"]
+
+
+def test_two_new_hashes_of_one_password_differ() -> None:
+    one, other = (make_hash(PASSWORD, LOGIN, Generation.V16, 60) for _ in range(2))
+    assert one != other
+    assert one.startswith("$2y$10$")
 
 
 @pytest.mark.parametrize("stored", VECTORS.values(), ids=VECTORS)
@@ -113,8 +194,9 @@ def test_the_72_bytes_may_end_within_a_character() -> None:
 
 @pytest.mark.parametrize("password", ["nul\0inside", "x" * 10_000, "\ud800"])
 def test_an_odd_password_does_not_fit_and_does_no_harm(password: str) -> None:
-    for stored in VECTORS.values():
-        assert not verify(password, stored, LOGIN, EMAIL)
+    for generation in Generation:
+        for stored in VECTORS.values():
+            assert not verify(password, stored, LOGIN, EMAIL, generation)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +231,7 @@ def test_an_odd_password_does_not_fit_and_does_no_harm(password: str) -> None:
 def test_an_empty_truncated_or_unknown_hash_lets_nobody_in(stored: str) -> None:
     assert not verify(PASSWORD, stored, LOGIN, EMAIL)
     assert not verify(stored, stored, LOGIN, EMAIL)
+    assert not verify(PASSWORD, stored, LOGIN, EMAIL, Generation.V4)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +260,7 @@ def test_the_dummy_check_is_of_the_cost_asked_for(monkeypatch: pytest.MonkeyPatc
     seen = []
     monkeypatch.setattr(bcrypt72, "verify", lambda _secret, stored: seen.append(stored))
     bcrypt72.verify_nothing(b"x", 12)
-    assert [bcrypt72.is_hash(stored) for stored in seen] == [True]
+    assert [form_of(stored) for stored in seen] == [HashForm.BCRYPT]
     assert bcrypt72.cost_of(seen[0]) == 12
 
 
@@ -192,15 +275,28 @@ HASHES = st.one_of(
 
 
 @pytest.mark.filterwarnings("ignore:salt too large")  # passlib cuts it, as PHP does
-@given(st.text(max_size=100), HASHES, st.text(max_size=20), st.text(max_size=20))
+@given(
+    st.text(max_size=100),
+    HASHES,
+    st.text(max_size=20),
+    st.text(max_size=20),
+    st.sampled_from(Generation),
+)
 def test_any_password_and_any_hash_give_an_answer(
-    password: str, stored: str, login: str, email: str
+    password: str, stored: str, login: str, email: str, generation: Generation
 ) -> None:
-    assert isinstance(verify(password, stored, login, email), bool)
+    assert isinstance(verify(password, stored, login, email, generation), bool)
 
 
-@given(st.text(min_size=1), st.text(), st.text())
-def test_every_password_fits_its_own_md5(password: str, login: str, email: str) -> None:
+@given(
+    st.text(min_size=1).filter(lambda password: password != "0"),
+    st.text(),
+    st.text(),
+    st.sampled_from(Generation),
+)
+def test_every_password_fits_its_own_md5(
+    password: str, login: str, email: str, generation: Generation
+) -> None:
     salted = login + password
     for stored in (md5(password), md5(salted), md5(salted + email.strip(" \t\n\r\0\x0b"))):
-        assert verify(password, stored, login, email)
+        assert verify(password, stored, login, email, generation)

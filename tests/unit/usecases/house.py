@@ -13,6 +13,7 @@ from component.domain.accounts import TikiAccount
 from component.domain.login import Outcome
 from component.domain.names import ChatUsername
 from component.domain.passwords.openfire import Credential, PlainCredential
+from component.domain.registration import RegistrationRules
 from component.usecases.log_in import LogIn, LoginSettings
 from component.usecases.provision import Provision, ProvisioningSettings
 from tests.fakes.chat import FakeChat
@@ -57,6 +58,9 @@ class CountingChecker:
     async def check_native(self, password: str, credential: Credential) -> bool:
         self.native += 1
         return await self._pool.check_native(password, credential)
+
+    async def make_tiki_hash(self, password: str, login: str, rules: RegistrationRules) -> str:
+        return await self._pool.make_tiki_hash(password, login, rules)
 
     async def check_nothing(self, password: str) -> None:
         self.nothing += 1

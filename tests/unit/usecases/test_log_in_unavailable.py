@@ -3,10 +3,12 @@
 import pytest
 
 from component.adapters.password_pool import PasswordPool
+from component.domain.generations import Generation
 from component.domain.login import Accept, Refusal, Refuse
 from component.domain.names import ChatUsername
 from component.ports import Unavailable
 from tests.fakes.fake import Fake
+from tests.fakes.tiki import FakeTiki
 from tests.unit.usecases.house import CountingChecker, House
 
 AWAY = Unavailable("a source", "away")
@@ -40,6 +42,8 @@ def source(house: House, name: str) -> Fake:
 async def test_a_source_that_is_away_decides_nothing(
     house: House, name: str, method: str, typed: str
 ) -> None:
+    if method == "is_activation_key":
+        house.tiki = FakeTiki(Generation.V1_10)
     house.decide(unmigrated_tiki="allocate")
     house.tiki.set_rule("login_allow_email", "y")
     house.add("bob", "pw", "bob", email="bob@mail.test")
@@ -94,6 +98,6 @@ async def test_more_checks_than_may_wait_are_no_wrong_password(house: House) -> 
 
 
 async def test_a_tiki_of_old_refuses_the_activation_key_as_a_password(house: House) -> None:
-    house.tiki.drop_waiting()
+    house.tiki = FakeTiki(Generation.V1_10)
     house.add("bob", KEY, "bob", valid=KEY)
     assert await house.log_in("bob", KEY) == Refuse(Refusal.PENDING)

@@ -1,0 +1,116 @@
+"""What `tiki-livechat check` looks at in Openfire and in its database. Changes no row."""
+
+import re
+from typing import Protocol
+
+from component.adapters import openfire_admins, openfire_settings
+from component.adapters.mysql import Database
+from component.adapters.openfire_admin import ADMIN
+from component.adapters.openfire_properties import read_properties
+from component.adapters.openfire_schema import SERVED, OpenfireAccess, not_readable
+from component.domain.findings import Level, Remark
+from component.ports import ChatDirectory, CommandRunner, Rejected, TikiDirectory, Unavailable
+
+OLDEST, NEWEST = (4, 2), (5, 1)
+"""The releases whose sources the bridge was written to."""
+
+_PROFILE_WRITES = (
+    "UPDATE ofUser SET name = NULL, email = NULL, modificationDate = '' WHERE 1 = 0",
+    "INSERT INTO ofVCard (username, vcard) SELECT username, '' FROM ofUser WHERE 1 = 0",
+    "UPDATE ofVCard SET vcard = '' WHERE 1 = 0",
+    """INSERT INTO ofUserProp (username, name, propValue)
+       SELECT username, '', '' FROM ofUser WHERE 1 = 0""",
+    "UPDATE ofUserProp SET propValue = '' WHERE 1 = 0",
+)
+_NUMBERS = re.compile(r"(\d+)\.(\d+)")
+
+
+class ChatServer(CommandRunner, Protocol):
+    """The stream to Openfire."""
+
+    async def ask_version(self) -> str:
+        """What the server says it is (XEP-0092); raises `Unavailable` and `Rejected`."""
+
+
+async def reads(access: OpenfireAccess) -> list[Remark]:
+    """Recognise Openfire's database, and find out whether all of it that matters can be read."""
+    subject = "Openfire's database, reading"
+    schema = await access.schema()
+    missing = schema.missing(SERVED)
+    if missing:
+        raise not_readable(access.database, missing)
+    ((accounts,),) = await access.fetch("SELECT COUNT(username) FROM ofUser")
+    remarks = [Remark(subject, Level.OK, f"{accounts} chat accounts")]
+    unreadable = schema.unreadable_passwords()
+    if unreadable:
+        text = (
+            f"cannot read {', '.join(unreadable)}: accounts with no other password are left to "
+            "Openfire's own check; grant SELECT on what is there (tiki-livechat grants)"
+        )
+        remarks.append(Remark(f"{subject}, passwords", Level.WARNING, text))
+    return remarks
+
+
+async def writes(database: Database) -> str:
+    """Find out whether profiles could be written."""
+    for statement in _PROFILE_WRITES:
+        await database.execute(statement)
+    return "may write profiles"
+
+
+async def settings(
+    access: OpenfireAccess,
+    component: str,
+    domain: str,
+    chat: ChatDirectory,
+    tiki: TikiDirectory,
+) -> list[Remark]:
+    """Find out what in Openfire's properties undermines the bridge.
+
+    Args:
+        access: Openfire's database.
+        component: The component's subdomain.
+        domain: The chat's domain.
+        chat: Chat accounts.
+        tiki: Tiki accounts.
+    """
+    names = (*openfire_settings.NAMES, *openfire_admins.NAMES)
+    properties = await read_properties(access, names, openfire_settings.PREFIXES)
+    jid = f"{component}.{domain}"
+    return [
+        *openfire_settings.judge(properties, component),
+        *await openfire_admins.judge(properties, jid, domain, chat, tiki),
+    ]
+
+
+async def version(server: ChatServer, access: OpenfireAccess) -> Remark:
+    """Find out which Openfire it is: by its own word, else by its schema."""
+    subject = "Openfire, version"
+    try:
+        said = await server.ask_version()
+    except (Rejected, Unavailable):
+        said = ""
+    schema = await access.schema()
+    number = f"schema {schema.version}" if schema.version is not None else "schema unknown"
+    if schema.release:
+        number += f", as {schema.release} has it"
+    text = f"{said or 'not told'} ({number})"
+    found = _NUMBERS.search(said or schema.release)
+    known = found is not None and OLDEST <= (int(found[1]), int(found[2])) <= NEWEST
+    if known:
+        return Remark(subject, Level.OK, text)
+    return Remark(subject, Level.WARNING, f"{text}; the bridge was made for 4.2 to 5.1")
+
+
+async def admin_commands(commands: CommandRunner) -> Remark:
+    """Find out whether Openfire lets the component run admin commands."""
+    subject = "Openfire, admin commands"
+    try:
+        await commands.run_command(ADMIN + "get-online-users-num", {})
+    except Rejected as error:
+        text = (
+            f"Openfire rejects the component's commands ({error}): add the component's JID to "
+            "its property admin.authorizedJIDs, beside the JIDs of the people who are admins"
+        )
+        return Remark(subject, Level.WRONG, text)
+    return Remark(subject, Level.OK, "may run them")

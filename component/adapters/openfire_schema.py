@@ -1,0 +1,179 @@
+"""What an Openfire database has: tables and columns, read once and never assumed.
+
+Openfire up to 5.1 keeps SCRAM credentials in columns of `ofUser`, the development tree after it in
+a table of their own, `ofUserScram` (facts/openfire.md §2). What they mean is not told here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from component.adapters.mysql import Database, Row, SchemaMismatch
+
+USERS, SCRAM, PROPERTIES, VERSION = "ofUser", "ofUserScram", "ofProperty", "ofVersion"
+SCRAM_COLUMNS = ("salt", "iterations", "storedKey")
+
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    USERS: ("username",),
+    "ofGroup": ("groupName",),
+    "ofGroupUser": ("groupName", "username"),
+}
+"""Without these nothing can be told about chat accounts; some form of password besides."""
+
+SERVED: Mapping[str, tuple[str, ...]] = {
+    **REQUIRED,
+    USERS: ("username", "name", "email"),
+    "ofUserProp": ("username", "name", "propValue"),
+    "ofVCard": ("username", "vcard"),
+    PROPERTIES: ("name", "propValue", "encrypted"),
+}
+"""What all of the bridge reads beside passwords. `encrypted` is there since 4.2."""
+
+SCRAM_MOVED = 39
+"""The schema version that makes `ofUserScram`; 40 drops the columns of `ofUser`."""
+
+_COLUMNS = """
+SELECT table_name, column_name, privileges FROM information_schema.columns
+WHERE table_schema = DATABASE()
+"""
+_VERSION = "SELECT version FROM ofVersion WHERE name = 'openfire'"
+_FIRST_OF: Mapping[int, str] = {
+    26: "4.2",
+    27: "4.3",
+    30: "4.4 and 4.5",
+    31: "4.6",
+    33: "4.7",
+    34: "4.7 to 4.9",
+    35: "5.0",
+    38: "5.1",
+}
+"""The releases of a schema version and of those after it; those between were never released."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenfireSchema:
+    """What can be read.
+
+    Attributes:
+        columns: Table → names of its readable columns; both in Openfire's spelling.
+        version: The schema's version, None if it cannot be read.
+    """
+
+    columns: Mapping[str, frozenset[str]]
+    version: int | None = None
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Whether all of these columns can be read."""
+        return self.columns.get(table, frozenset()).issuperset(columns)
+
+    @property
+    def scram_table(self) -> str | None:
+        """The table whose SCRAM credentials count, None if none can be read.
+
+        Where both are there, an upgrade was broken off. Then the version tells which Openfire runs:
+        before 39 it reads `ofUser` only, from then on `ofUserScram` only (`DefaultAuthProvider` of
+        5.1.1 and of the tree after it).
+        """
+        old = USERS if self.has(USERS, *SCRAM_COLUMNS) else None
+        new = SCRAM if self.has(SCRAM, "username", "mechanism", *SCRAM_COLUMNS) else None
+        if self.version is None:
+            return new or old
+        return new if self.version >= SCRAM_MOVED else old
+
+    def unreadable_passwords(self) -> list[str]:
+        """The forms of a password that cannot be read, whether absent or not granted."""
+        found = [
+            f"{USERS}.{column}"
+            for column in ("plainPassword", "encryptedPassword")
+            if not self.has(USERS, column)
+        ]
+        if self.scram_table is None:
+            found.append(f"{', '.join(SCRAM_COLUMNS)} of {USERS} or {SCRAM}")
+        return found
+
+    def missing(self, wanted: Mapping[str, Sequence[str]]) -> list[str]:
+        """What cannot be read of some columns, as `table.column`."""
+        return [
+            f"{table}.{column}"
+            for table, columns in wanted.items()
+            for column in columns
+            if not self.has(table, column)
+        ]
+
+    @property
+    def release(self) -> str:
+        """The releases of Openfire that have this schema, '' if that is not known."""
+        if self.version is None or not min(_FIRST_OF) <= self.version < SCRAM_MOVED:
+            return ""
+        return _FIRST_OF[max(first for first in _FIRST_OF if first <= self.version)]
+
+
+class OpenfireAccess:
+    """Asks an Openfire database with its schema in mind: probed once, and again when it is off."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._schema: OpenfireSchema | None = None
+
+    async def schema(self) -> OpenfireSchema:
+        """What is there, read once.
+
+        Raises:
+            Unavailable: The database did not answer.
+            SchemaMismatch: It is no Openfire that the bridge can use.
+        """
+        if self._schema is None:
+            self._schema = await probe(self.database)
+        return self._schema
+
+    async def fetch(self, statement: str, arguments: Sequence[object] = ()) -> list[Row]:
+        """Read rows; a statement that does not fit the schema makes the next one probe anew."""
+        try:
+            return await self.database.fetch(statement, arguments)
+        except SchemaMismatch:
+            self._schema = None
+            raise
+
+
+async def probe(database: Database) -> OpenfireSchema:
+    """Read what is there.
+
+    Raises:
+        Unavailable: The database did not answer.
+        SchemaMismatch: It is no Openfire that the bridge can use; says what is missing.
+    """
+    schema = recognise(await database.fetch(_COLUMNS))
+    unreadable = schema.unreadable_passwords()
+    some_form = len(unreadable) < len(OpenfireSchema({}).unreadable_passwords())
+    missing = schema.missing(REQUIRED) + ([] if some_form else unreadable)
+    if missing:
+        raise not_readable(database, missing)
+    if not schema.has(VERSION, "name", "version"):
+        return schema
+    rows = await database.fetch(_VERSION)
+    return OpenfireSchema(schema.columns, int(rows[0][0]) if rows else None)
+
+
+def recognise(rows: Sequence[Row]) -> OpenfireSchema:
+    """Make a schema of the rows of `information_schema`.
+
+    It shows a column to whoever has any right on it, and tables in lower case where the server
+    folds their names (`lower_case_table_names`).
+    """
+    spelling = {table.lower(): table for table in (*SERVED, SCRAM, VERSION)}
+    columns: dict[str, set[str]] = {}
+    for table, column, privileges in rows:
+        known = spelling.get(str(table).lower())
+        if known is not None and "select" in str(privileges).lower().split(","):
+            columns.setdefault(known, set()).add(str(column))
+    return OpenfireSchema({table: frozenset(names) for table, names in columns.items()})
+
+
+def not_readable(database: Database, missing: Sequence[str]) -> SchemaMismatch:
+    """The error for columns that cannot be read."""
+    settings = database.settings
+    return SchemaMismatch(
+        settings.title,
+        f"cannot read {', '.join(missing)}: grant SELECT on it to the database user "
+        f"{settings.user!r} (tiki-livechat grants), and see that {settings.database!r} is "
+        "Openfire's database",
+    )

@@ -1,0 +1,86 @@
+"""Who is in which Tiki group: of one person, or of all of them page by page."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from component.adapters.mysql import text
+from component.adapters.tiki_access import TikiAccess, column
+from component.adapters.tiki_schema import USERS, TikiSchema
+from component.domain.accounts import ListedAccount
+from component.domain.groups import Membership
+from component.domain.names import TikiLogin, livechat_id
+
+
+async def memberships(access: TikiAccess, user_id: int) -> list[Membership]:
+    """See `TikiDirectory.memberships`."""
+    schema = await access.schema()
+    rows = await access.fetch(f"{_selection(schema)} WHERE m.userId = %s", (user_id,))
+    return [_membership(row[1:]) for row in rows]
+
+
+async def inclusions(access: TikiAccess) -> Mapping[str, Collection[str]]:
+    """See `TikiDirectory.inclusions`."""
+    found: dict[str, set[str]] = {}
+    if (await access.schema()).has("tiki_group_inclusion", "includeGroup"):
+        rows = await access.fetch("SELECT groupName, includeGroup FROM tiki_group_inclusion")
+        for group, included in rows:
+            found.setdefault(text(group), set()).add(text(included))
+    return found
+
+
+async def group_names(access: TikiAccess) -> frozenset[str]:
+    """See `TikiDirectory.group_names`."""
+    if not (await access.schema()).has("users_groups", "groupName"):
+        return frozenset()
+    rows = await access.fetch("SELECT groupName FROM users_groups")
+    return frozenset(text(name) for (name,) in rows)
+
+
+async def read_page(access: TikiAccess, after: int, limit: int) -> list[ListedAccount]:
+    """See `TikiDirectory.read_page`: two statements, however many accounts."""
+    accounts = await access.fetch(
+        f"SELECT userId, login, livechat_id FROM {USERS} WHERE userId > %s "
+        "ORDER BY userId LIMIT %s",
+        (after, limit),
+    )
+    if not accounts:
+        return []
+    schema = await access.schema()
+    rows = await access.fetch(
+        f"{_selection(schema)} WHERE m.userId BETWEEN %s AND %s",
+        (accounts[0][0], accounts[-1][0]),
+    )
+    found: dict[int, list[Membership]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(_membership(row[1:]))
+    return [
+        ListedAccount(
+            user_id=int(user_id),
+            login=TikiLogin(text(login)),
+            livechat_id=livechat_id(text(owned)),
+            memberships=tuple(found.get(user_id, ())),
+        )
+        for user_id, login, owned in accounts
+    ]
+
+
+def _selection(schema: TikiSchema) -> str:
+    """Select memberships; a group's own term is found by the collation, as Tiki finds it."""
+    created = column(schema, "users_usergroups", "created", "m")
+    expire = column(schema, "users_usergroups", "expire", "m")
+    after, join = "NULL", ""
+    if schema.has("users_groups", "expireAfter"):
+        after = "g.expireAfter"
+        join = "LEFT JOIN users_groups g ON g.groupName = m.groupName"
+    return (
+        f"SELECT m.userId, m.groupName, {created}, {expire}, {after} FROM users_usergroups m {join}"
+    )
+
+
+def _membership(row: Sequence[object]) -> Membership:
+    group, created, expire, after = row
+    return Membership(
+        text(group),
+        created if isinstance(created, int) else None,
+        expire if isinstance(expire, int) else None,
+        after if isinstance(after, int) else 0,
+    )

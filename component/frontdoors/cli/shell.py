@@ -1,0 +1,44 @@
+"""What all commands share: where they print, how they find the settings, how they end."""
+
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from component import config
+
+stdout = Console(highlight=False)
+stderr = Console(stderr=True, highlight=False)
+
+
+class Exit(IntEnum):
+    """Exit codes beside 0; `check` has those of the areas of `usecases.self_check` as well."""
+
+    SETTINGS = 2
+    DATABASE = 3
+
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        help=f"Settings file; ${config.ENV_FILE} or ./{config.DEFAULT_FILE} by default.",
+    ),
+]
+
+
+def load_settings(path: Path | None) -> config.Settings:
+    """Read the settings, or end with what is wrong in them."""
+    try:
+        return config.load(path)
+    except config.SettingsError as error:
+        end(str(error), Exit.SETTINGS)
+
+
+def end(text: str, code: Exit) -> NoReturn:
+    """Say on standard error what is wrong, and end with an exit code."""
+    stderr.print(text, style="red", markup=False, soft_wrap=True)
+    raise typer.Exit(code) from None

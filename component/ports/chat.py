@@ -1,0 +1,102 @@
+"""The chat server and its database, as the use cases see them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from component.domain.accounts import ChatAccount
+from component.domain.groups import GroupMapping
+from component.domain.names import ChatUsername
+from component.domain.profile import Profile, ShownProfile
+
+
+class ChatDirectory(Protocol):
+    """Reads Openfire's database."""
+
+    async def find(self, username: ChatUsername) -> ChatAccount | None:
+        """The chat account with its native credential."""
+
+    async def groups_of(self, username: ChatUsername) -> frozenset[str]:
+        """The roster groups that the account is in."""
+
+    async def group_exists(self, roster: str) -> bool:
+        """Whether there is a roster group of this name."""
+
+
+Fields = Mapping[str, str | Sequence[str]]
+"""Values of a form's fields by name; a sequence for a field with several values."""
+
+
+class CommandRunner(Protocol):
+    """Runs the chat server's own ad-hoc commands (XEP-0050) that have one form or none."""
+
+    async def run_command(self, node: str, fields: Fields) -> None:
+        """Run a command to its end.
+
+        Args:
+            node: The command's node.
+            fields: What to fill into its form; every field that the form has.
+
+        Raises:
+            Unavailable: There is no stream now, or no answer came: unknown what happened.
+            Rejected: The server answered that it will not.
+        """
+
+
+class ChatAdmin(Protocol):
+    """Changes chat accounts through Openfire's own commands, so that everybody sees it at once."""
+
+    async def create_account(self, username: ChatUsername, name: str, email: str) -> None:
+        """Make an account with a random password.
+
+        Raises:
+            Rejected: Openfire would not, or it is there already.
+        """
+
+    async def replace_password(self, username: ChatUsername) -> None:
+        """Make the account's native password random and unknown to anybody.
+
+        Raises:
+            Rejected: Openfire would not.
+        """
+
+    async def create_group(self, group: GroupMapping, member: ChatUsername) -> None:
+        """Make a roster group with a first member. Harmless if it is there already.
+
+        Raises:
+            Rejected: Openfire would not.
+        """
+
+    async def add_member(self, roster: str, username: ChatUsername) -> None:
+        """Put an account into a roster group. Harmless if it is in.
+
+        Raises:
+            Rejected: Openfire would not.
+        """
+
+    async def remove_member(self, roster: str, username: ChatUsername) -> None:
+        """Take an account out of a roster group. Harmless if it is not in.
+
+        Raises:
+            Rejected: Openfire would not.
+        """
+
+
+class ChatProfiles(Protocol):
+    """Writes what Openfire shows of an account."""
+
+    async def show(
+        self, username: ChatUsername, profile: Profile, *, photo_is_ours: bool
+    ) -> ShownProfile:
+        """Set name, e-mail, locale and vCard; keep what the bridge does not manage of the vCard.
+
+        Args:
+            username: An account that is there.
+            profile: What to show; a picture that cannot be decoded is left out and reported.
+            photo_is_ours: The picture there now, if any, came from the bridge.
+
+        Returns:
+            What is shown now.
+
+        Raises:
+            Rejected: Openfire would not.
+        """

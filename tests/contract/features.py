@@ -1,0 +1,252 @@
+"""Everything that the component does as each of its database users, and what is seen of it."""
+
+import secrets
+from dataclasses import asdict
+
+from component.adapters import openfire_probes, tiki_probes
+from component.adapters.grants import Block
+from component.adapters.mysql import Database
+from component.adapters.openfire_mysql import OpenfireMysql
+from component.adapters.openfire_profile import OpenfireProfile
+from component.adapters.openfire_schema import OpenfireAccess
+from component.adapters.pictures import Pictures
+from component.adapters.state_mysql import StateMysql
+from component.adapters.state_schema import STEPS, migrate
+from component.adapters.tiki_mysql import TikiMysql
+from component.adapters.tiki_writer import TikiMysqlWriter
+from component.domain.names import ChatUsername, LiveChatId
+from component.domain.profile import Profile, ShownProfile
+from component.domain.registration import NewAccount
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.ports import Unavailable
+from openfire.testserver import TestServer
+from tests.contract.servers import Root, open_database
+from tests.contract.state_worlds import drop_tables
+
+Seen = object
+"""What was seen; equal if nothing has changed."""
+
+_KEY = "0123456789abcdef0123456789abcdef"
+_STEP_TO_COME = {"chat_account.note": "ALTER TABLE chat_account ADD COLUMN note INT NULL"}
+
+
+async def seen_of_tiki(database: Database, pictures: Pictures, *logins: str) -> Seen:
+    """What a reader sees of a Tiki: its rules, some accounts, their groups and profiles."""
+    directory = TikiMysql(database, pictures)
+    rules = await directory.site_rules()
+    found = sorted(
+        await directory.find_by_name(ChatUsername(logins[0]), logins), key=lambda a: a.user_id
+    )
+    by_email = await directory.find_by_email([found[0].email])
+    return (
+        rules,
+        await directory.registration_rules(),
+        [asdict(account) for account in (*found, *by_email)],
+        [await directory.memberships(account.user_id) for account in found],
+        await directory.inclusions(),
+        await directory.group_names(),
+        await directory.read_page(0, 1000),
+        [asdict(await directory.profile(account, rules)) for account in found],
+    )
+
+
+class Features:
+    """The component's work on the test server, as each of its users with a fresh connection.
+
+    Args:
+        server: The servers.
+        root: The database's root.
+        stream: The component's stream.
+    """
+
+    def __init__(self, server: TestServer, root: Root, stream: ComponentStream) -> None:
+        self._server = server
+        self._root = root
+        self._stream = stream
+        self._name = f"rights-{secrets.token_hex(4)}"
+        self._opened: list[Database] = []
+        self._uses = {
+            Block.TIKI: self._read_tiki,
+            Block.TIKI_WRITE: self._write_tiki,
+            Block.OPENFIRE: self._read_openfire,
+            Block.OPENFIRE_WRITE: self._write_openfire,
+            Block.STATE: self._use_state,
+        }
+        self._fill()
+
+    async def use(self, block: Block) -> Seen:
+        """Do all that the user of a block is for; raises `Unavailable` if it may not."""
+        try:
+            return await self._uses[block]()
+        finally:
+            while self._opened:
+                await self._opened.pop().close()
+
+    async def try_to_use(self, block: Block) -> Seen | Unavailable:
+        """As `use`, but gives the error."""
+        try:
+            return await self.use(block)
+        except Unavailable as error:
+            return error
+
+    def clear(self) -> None:
+        """Take away what was made for this."""
+        self._tiki("DELETE FROM users_users WHERE login LIKE 'rights-%%'")
+        self._tiki("DELETE FROM users_groups WHERE groupName LIKE 'rights-%%'")
+        self._tiki("DELETE FROM users_usergroups WHERE groupName LIKE 'rights-%%'")
+        for table, column in (("ofUser", "username"), ("ofGroup", "groupName")):
+            self._openfire(f"DELETE FROM {table} WHERE {column} LIKE 'rights-%%'")
+        self._openfire("DELETE FROM ofGroupUser WHERE groupName LIKE 'rights-%%'")
+        self._openfire("DELETE FROM ofProperty WHERE name = 'passwordKey'")
+
+    def _fill(self) -> None:
+        """Somebody in whose account every column matters, on both sides."""
+        name = self._name
+        self.clear()
+        self._tiki(
+            "INSERT INTO users_users (login, email, hash, livechat_id, waiting, pass_confirm, "
+            "twoFactorSecret, avatarType, avatarData) VALUES (%s, %s, 'x', %s, 'l', 5, 's', NULL, "
+            "'data'), (%s, 'off@mail.test', 'x', NULL, NULL, 5, NULL, 'n', 'data')",
+            *(name, f"{name}@mail.test", name, f"{name}-off"),
+        )
+        self._tiki("INSERT INTO users_groups (groupName, expireAfter) VALUES (%s, 30)", name)
+        self._tiki(
+            "INSERT INTO users_usergroups (userId, groupName, created, expire) "
+            "SELECT userId, %s, 10, 20 FROM users_users WHERE login = %s",
+            *(name, name),
+        )
+        self._openfire("INSERT INTO ofProperty (name, propValue) VALUES ('passwordKey', 'key')")
+        for suffix, column, value in (
+            ("plain", "plainPassword", "secret"),
+            ("encrypted", "encryptedPassword", "00ff"),
+        ):
+            self._add_chat_account(f"{name}-{suffix}", column, value)
+        self._openfire("INSERT INTO ofGroup (groupName) VALUES (%s)", name)
+        self._openfire("INSERT INTO ofGroupUser VALUES (%s, %s, 0)", name, f"{name}-plain")
+
+    async def _read_tiki(self) -> Seen:
+        database = self._open("tiki")
+        pictures = Pictures(None, None)
+        seen = await seen_of_tiki(database, pictures, self._name, f"{self._name}-off")
+        said = await tiki_probes.reads(
+            database, TikiMysql(database, pictures), strict_states=True, groups=[self._name]
+        )
+        await pictures.close()
+        return seen, said
+
+    async def _write_tiki(self) -> Seen:
+        writer = TikiMysqlWriter(self._open("tiki_write"))
+        pictures = Pictures(None, None)
+        rules = await TikiMysql(self._open("tiki"), pictures).registration_rules()
+        await pictures.close()
+        new = NewAccount("rights-new", "new@mail.test", "a hash", 1_700_000_000)
+        try:
+            user_id = await writer.create_account(new, rules)
+            claimed = await writer.claim_livechat_id(user_id, LiveChatId("rights-new"))
+            await tiki_probes.writes(self._open("tiki_write"))
+            row = self._tiki("SELECT * FROM users_users WHERE login = 'rights-new'")[0][1:]
+            groups = self._tiki(
+                "SELECT groupName, created, expire FROM users_usergroups WHERE userId = %s", user_id
+            )
+        finally:
+            self._tiki(
+                "DELETE m FROM users_usergroups m JOIN users_users u ON u.userId = m.userId "
+                "WHERE u.login = 'rights-new'"
+            )
+            self._tiki("DELETE FROM users_users WHERE login = 'rights-new'")
+        return claimed, row, groups
+
+    async def _read_openfire(self) -> Seen:
+        access = OpenfireAccess(self._open("openfire"))
+        chat = OpenfireMysql(self._open("openfire"))
+        pictures = Pictures(None, None)
+        tiki = TikiMysql(self._open("tiki"), pictures)
+        domain = self._server.domain
+        accounts = [
+            repr(found.credential)
+            for name in ("admin", f"{self._name}-plain", f"{self._name}-encrypted")
+            if (found := await chat.find(ChatUsername(name)))
+        ]
+        seen = (
+            accounts,
+            await chat.groups_of(ChatUsername(f"{self._name}-plain")),
+            await chat.group_exists(self._name),
+            await openfire_probes.reads(access),
+            await openfire_probes.version(self._stream, access),
+            await openfire_probes.settings(access, self._server.component, domain, chat, tiki),
+            await self._show(self._open("openfire"), self._root_of_openfire()),
+        )
+        await pictures.close()
+        return seen
+
+    async def _write_openfire(self) -> Seen:
+        written = await self._show(self._root_of_openfire(), self._open("openfire_write"))
+        return written, await openfire_probes.writes(self._open("openfire_write"))
+
+    async def _show(self, read: Database, write: Database) -> Seen:
+        """Show a profile for the first time, then another one."""
+        username = ChatUsername(f"rights-{secrets.token_hex(4)}")
+        self._add_chat_account(username, "plainPassword", "x")
+        profiles = OpenfireProfile(read, write, self._stream)
+        shown: list[ShownProfile] = []
+        try:
+            for name in ("Alice", "Alice Jones"):
+                profile = Profile(name, "alice", f"{name[-5:]}@mail.test", name[-2:])
+                shown.append(await profiles.show(username, profile, photo_is_ours=False))
+        finally:
+            seen = self._shown(username)
+            for table in ("ofUser", "ofUserProp", "ofVCard"):
+                self._openfire(f"DELETE FROM {table} WHERE username = %s", username)
+        return shown, seen
+
+    def _shown(self, username: ChatUsername) -> Seen:
+        user = self._openfire("SELECT name, email FROM ofUser WHERE username = %s", username)
+        card = self._openfire("SELECT vcard FROM ofVCard WHERE username = %s", username)
+        locale = self._openfire("SELECT propValue FROM ofUserProp WHERE username = %s", username)
+        return user, card, locale
+
+    async def _use_state(self) -> Seen:
+        drop_tables(self._root)
+        state, bob = StateMysql(self._open("state")), ChatUsername("bob")
+        await state.prepare()
+        shown = ShownProfile("0" * 64, with_photo=True)
+        await state.remember_profile(bob, shown)
+        await state.remember_profile(bob, shown)
+        await state.forget_native_password(bob)
+        await state.manage_member("helpers", bob)
+        managed = await state.managed_groups(bob)
+        await state.release_member("helpers", bob)
+        await state.record("create", bob, {})
+        seen = (
+            managed,
+            await state.managed_groups(bob),
+            await state.shown_profile(bob),
+            await state.has_native_password(bob),
+            await state.is_retired(LiveChatId("bob")),
+        )
+        moved = await migrate(self._open("state"), (*STEPS, _STEP_TO_COME))
+        drop_tables(self._root)
+        return seen, moved
+
+    def _open(self, name: str) -> Database:
+        user = self._server.users[name]
+        database = open_database(self._server.host, self._server.database_port, user)
+        self._opened.append(database)
+        return database
+
+    def _root_of_openfire(self) -> Database:
+        """Openfire's own user: what is not looked at here has all rights."""
+        return self._open("openfire_server")
+
+    def _add_chat_account(self, username: str, column: str, value: str) -> None:
+        self._openfire(
+            f"INSERT INTO ofUser (username, {column}, creationDate, modificationDate) "
+            "VALUES (%s, %s, '001700000000000', '001700000000000')",
+            *(username, value),
+        )
+
+    def _tiki(self, sql: str, *arguments: object) -> list[tuple[object, ...]]:
+        return self._root.execute(sql, arguments)
+
+    def _openfire(self, sql: str, *arguments: object) -> list[tuple[object, ...]]:
+        return self._root.execute(sql, arguments, "openfire")

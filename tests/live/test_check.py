@@ -1,0 +1,263 @@
+"""`tiki-livechat check` beside a real Openfire: what it says is what the server does.
+
+A property is written as Openfire itself would have it, and the server started anew.
+"""
+
+import json
+import re
+import socket
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from openfire.demo import tiki
+from openfire.demo.bridge import Bridge
+from openfire.testserver import TestServer
+from tests.live.conftest import PLUGIN, Village
+
+pytestmark = pytest.mark.live
+
+DEFAULTS = ("register.inband", "xmpp.client.tls.policy", "httpbind.enabled", "xmpp.auth.anonymous")
+"""Properties that the test server sets and that a new Openfire does not."""
+LIST = "admin.authorizedJIDs"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check said."""
+
+    code: int
+    levels: Mapping[str, str]
+    texts: Mapping[str, str]
+
+    def not_well(self) -> dict[str, str]:
+        """The level of what is not well, by subject."""
+        return {subject: level for subject, level in self.levels.items() if level != "ok"}
+
+
+class Site:
+    """An Openfire with the plugin, whose component is never up but for a check."""
+
+    def __init__(self, server: TestServer, bridge: Bridge) -> None:
+        self.server = server
+        self.bridge = bridge
+
+    def restart_with(self, *absent: str, **changed: str) -> None:
+        """Change properties and start Openfire anew; `__` in a name stands for a dot."""
+        for name in absent:
+            self._execute("DELETE FROM ofProperty WHERE name = %s", name)
+        for name, value in changed.items():
+            self.set(name.replace("__", "."), value)
+        self.server.openfire.restart()
+
+    def set(self, name: str, value: str, encrypted: int = 0) -> None:
+        """Write a property."""
+        self._execute(
+            "REPLACE INTO ofProperty (name, propValue, encrypted) VALUES (%s, %s, %s)",
+            name,
+            value,
+            encrypted,
+        )
+
+    def properties(self) -> list[tuple[str, str, int]]:
+        """All properties."""
+        return self.server.execute(
+            "SELECT name, propValue, encrypted FROM ofProperty", database="openfire"
+        )
+
+    def restore(self, properties: list[tuple[str, str, int]]) -> None:
+        """Put all properties back."""
+        self._execute("DELETE FROM ofProperty")
+        for row in properties:
+            self.set(*row)
+
+    def check(self) -> Checked:
+        """Run a check."""
+        done = self.bridge.command("check", "--json")
+        assert done.stderr == ""
+        rows = json.loads(done.stdout)
+        subjects = [row["subject"] for row in rows]
+        assert len(set(subjects)) == len(subjects)
+        return Checked(
+            done.returncode,
+            {row["subject"]: row["level"] for row in rows},
+            {row["subject"]: row["text"] for row in rows},
+        )
+
+    def _execute(self, statement: str, *arguments: str | int) -> None:
+        self.server.execute(statement, arguments, database="openfire")
+
+
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with TestServer(plugin=PLUGIN, tiki_sql=tiki.script()) as server:
+        yield Site(server, Bridge(server, folder=tmp_path_factory.mktemp("component")))
+
+
+@pytest.fixture
+def site(shared_site: Site) -> Iterator[Site]:
+    before = shared_site.properties()
+    yield shared_site
+    shared_site.server.openfire.stop()
+    shared_site.restore(before)
+    shared_site.server.openfire.start()
+
+
+def features(server: TestServer) -> str:
+    """What the server offers a chat client before TLS."""
+    return _say(server, "", "</stream:features>")
+
+
+def registration_answer(server: TestServer) -> str:
+    """What it says to somebody who asks how to make an account."""
+    question = "<iq type='get' id='r'><query xmlns='jabber:iq:register'/></iq>"
+    return _say(server, question, "</iq>")
+
+
+def _say(server: TestServer, stanza: str, end: str) -> str:
+    header = (
+        f"<stream:stream xmlns='jabber:client' to='{server.domain}' version='1.0' "
+        "xmlns:stream='http://etherx.jabber.org/streams'>"
+    )
+    with socket.create_connection((server.host, server.client_port), 5) as stream:
+        stream.settimeout(10)
+        stream.sendall((header + stanza).encode())
+        received = b""
+        while end.encode() not in received and (part := stream.recv(65536)):
+            received += part
+    return received.decode()
+
+
+def mechanisms(server: TestServer) -> set[str]:
+    """The SASL mechanisms that it offers."""
+    return set(re.findall("<mechanism>([^<]*)</mechanism>", features(server)))
+
+
+def test_all_is_well_in_the_village(village: Village) -> None:
+    village.bridge.stop()
+    try:
+        checked = village.bridge.command("check")
+    finally:
+        village.bridge.start()
+    assert checked.stderr == ""
+    assert checked.returncode == 0, checked.stdout
+    assert [line for line in checked.stdout.splitlines() if not line.startswith("ok    ")] == []
+    for words in (
+        "plugin: installed; asks this component",
+        "in-band registration: off",
+        "encryption: TLS is required of chat clients",
+        "admin list, people: not linked to Tiki: admin",
+        "Openfire, version: Openfire 4.2.0 (schema 26, as 4.2 has it)",
+        "Openfire, admin commands: may run them",
+    ):
+        assert f"ok    {words}\n" in checked.stdout
+
+
+def test_the_defaults_of_openfire_are_what_check_takes_them_for(site: Site) -> None:
+    site.restart_with(*DEFAULTS)
+    found = site.check()
+    assert found.not_well() == {
+        "in-band registration": "warning",
+        "encryption": "warning",
+        "encryption, web clients": "warning",
+    }
+    assert found.code == 0
+    assert "register.inband is not set, which means true" in found.texts["in-band registration"]
+    assert "<password/>" in registration_answer(site.server)
+    assert "policy is not set, which means optional" in found.texts["encryption"]
+    assert "<starttls" in features(site.server)
+    assert "<required/>" not in features(site.server)
+    assert found.texts["ways to sign in"].startswith("PLAIN only; allowed, but not offered")
+    assert "SCRAM-SHA-1" in found.texts["ways to sign in"]
+    assert mechanisms(site.server) == {"PLAIN"}
+
+
+def test_every_way_around_the_bridge_that_is_offered_is_named(site: Site) -> None:
+    site.restart_with(
+        xmpp__client__tls__policy="disabled",
+        xmpp__auth__anonymous="true",
+        xmpp__auth__sharedSecretEnabled="true",
+        sasl__gssapi__config="/nowhere/gss.conf",
+        sasl__mechs__00000="PLAIN",
+        sasl__mechs__00001="ANONYMOUS",
+        sasl__mechs__00002="JIVE-SHAREDSECRET",
+        sasl__mechs__00003="SCRAM-SHA-1",
+        sasl__mechs__00004="GSSAPI",
+    )
+    found = site.check()
+    offered = mechanisms(site.server)
+    assert offered == {"PLAIN", "ANONYMOUS", "JIVE-SHAREDSECRET", "GSSAPI"}
+    expected = {f"ways to sign in, {name}": "warning" for name in offered - {"PLAIN"}}
+    assert found.not_well() == {**expected, "encryption": "warning"}
+    assert "policy is 'disabled'" in found.texts["encryption"]
+    assert found.code == 0
+
+
+def test_a_list_without_plain_is_wrong_and_nobody_is_offered_anything(site: Site) -> None:
+    site.restart_with(xmpp__client__tls__policy="optional", sasl__mechs="SCRAM-SHA-1,DIGEST-MD5")
+    found = site.check()
+    assert found.levels["ways to sign in"] == "wrong"
+    assert found.code == 4
+    assert mechanisms(site.server) == set()
+
+
+def test_scram_is_a_note_where_openfire_offers_it(site: Site) -> None:
+    site.server.openfire.remove_plugin("tikilivechat")
+    try:
+        site.restart_with(xmpp__client__tls__policy="optional")
+        found = site.check()
+        assert found.levels["plugin"] == "wrong"
+        subject = "ways to sign in, CRAM-MD5, DIGEST-MD5, SCRAM-SHA-1"
+        assert found.levels[subject] == "warning"
+        assert "SCRAM-SHA-1" in mechanisms(site.server)
+    finally:
+        site.server.openfire.install_plugin(PLUGIN)
+
+
+def test_a_component_that_is_not_in_the_list_is_named_before_the_command_that_fails(
+    site: Site,
+) -> None:
+    domain, jid = site.server.domain, site.server.component_jid
+    site.restart_with(admin__authorizedJIDs=f"admin@{domain}")
+    found = site.check()
+    missing, fails = "admin list, the component", "Openfire, admin commands"
+    assert found.not_well() == {missing: "wrong", fails: "wrong"}
+    subjects = list(found.levels)
+    assert subjects.index(missing) < subjects.index(fails)
+    assert f"set it to admin@{domain},{jid} (" in found.texts[missing]
+    assert found.code == 4
+
+
+def test_the_component_alone_in_the_list_is_a_note(site: Site) -> None:
+    site.restart_with(admin__authorizedJIDs=site.server.component_jid)
+    found = site.check()
+    assert found.not_well() == {"admin list, people": "warning"}
+    assert found.levels["Openfire, admin commands"] == "ok"
+
+
+def test_what_openfire_stores_encrypted_is_unknown_not_its_default(site: Site) -> None:
+    site.set("register.inband", "00" * 24, encrypted=1)
+    site.set(LIST, "00" * 24, encrypted=1)
+    found = site.check()
+    assert found.not_well() == {
+        "in-band registration": "warning",
+        "admin list, the component": "warning",
+    }
+    for subject in found.not_well():
+        assert found.texts[subject].startswith("unknown: Openfire stores its property")
+
+
+def test_the_plugins_own_settings_are_told(site: Site) -> None:
+    site.set("tikiLivechat.whenUnavailable", "nobody")
+    site.set("tikiLivechat.timeoutMillis", "2000")
+    found = site.check()
+    assert found.not_well() == {"plugin, without the component": "warning"}
+    assert "tikiLivechat.timeoutMillis = 2000" in found.texts["plugin"]
+
+
+def test_a_server_that_is_away_is_told_once_beside_what_the_database_says(site: Site) -> None:
+    site.server.openfire.stop()
+    found = site.check()
+    assert found.not_well() == {"Openfire": "wrong"}
+    assert found.code == 4

@@ -1,0 +1,69 @@
+"""Which Openfire it is, in words, and whether it obeys the component."""
+
+import pytest
+
+from component.adapters.mysql import Database, DatabaseSettings
+from component.adapters.openfire_probes import admin_commands, version
+from component.adapters.openfire_schema import OpenfireAccess, OpenfireSchema
+from component.domain.findings import Level
+from component.ports import Fields, Rejected, Unavailable
+
+
+class Server:
+    """A stream to a server that says this of itself, or fails so."""
+
+    def __init__(self, said: str | Exception = "Openfire 4.2.0") -> None:
+        self.said = said
+
+    async def ask_version(self) -> str:
+        if isinstance(self.said, Exception):
+            raise self.said
+        return self.said
+
+    async def run_command(self, _node: str, _fields: Fields) -> None:
+        if isinstance(self.said, Exception):
+            raise self.said
+
+
+class Access(OpenfireAccess):
+    """A database whose schema has this version."""
+
+    def __init__(self, number: int | None) -> None:
+        super().__init__(Database(DatabaseSettings("Openfire's database", "h", 1, "", "", "")))
+        self.number = number
+
+    async def schema(self) -> OpenfireSchema:
+        return OpenfireSchema({}, self.number)
+
+
+@pytest.mark.parametrize(
+    ("said", "schema", "level", "text"),
+    [
+        ("Openfire 4.2.0", 26, Level.OK, "Openfire 4.2.0 (schema 26, as 4.2 has it)"),
+        ("Openfire 5.1.1", 38, Level.OK, "Openfire 5.1.1 (schema 38, as 5.1 has it)"),
+        ("Openfire 4.10.0", 34, Level.OK, "Openfire 4.10.0 (schema 34, as 4.7 to 4.9 has it)"),
+        ("Openfire 4.2.0", None, Level.OK, "Openfire 4.2.0 (schema unknown)"),
+        ("Openfire 5.2.0 alpha", 40, Level.WARNING, "Openfire 5.2.0 alpha (schema 40); the bridge"),
+        ("Openfire 4.1.6", 25, Level.WARNING, "Openfire 4.1.6 (schema 25); the bridge was made"),
+        ("Prosody hg", None, Level.WARNING, "Prosody hg (schema unknown); the bridge was made"),
+        (Rejected("forbidden"), 38, Level.OK, "not told (schema 38, as 5.1 has it)"),
+        (Unavailable("Openfire", "no answer"), 26, Level.OK, "not told (schema 26, as 4.2 has it)"),
+        (Rejected("forbidden"), None, Level.WARNING, "not told (schema unknown); the bridge was"),
+    ],
+)
+async def test_the_version_is_told_by_the_server_or_else_by_its_schema(
+    said: str | Exception, schema: int | None, level: Level, text: str
+) -> None:
+    found = await version(Server(said), Access(schema))
+    assert found.level is level
+    assert found.text.startswith(text)
+
+
+async def test_commands_that_are_run_are_well() -> None:
+    assert (await admin_commands(Server())).level is Level.OK
+
+
+async def test_commands_that_are_rejected_are_wrong_and_say_why() -> None:
+    found = await admin_commands(Server(Rejected("forbidden")))
+    assert found.level is Level.WRONG
+    assert "(forbidden): add the component's JID to its property admin.authorizedJIDs" in found.text
