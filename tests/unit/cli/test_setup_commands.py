@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,14 @@ class Server:
         self.problem = problem
         self.broken = broken
         self.admins: Admins = {}
-        self.asked: Sequence[str] | str | None = None
+        self.asked: list[Sequence[str] | str | None] = []
 
     @contextlib.asynccontextmanager
     async def plan(
         self, _settings: Settings, admins: Admins, asked: Sequence[str] | str | None
     ) -> AsyncIterator[Plan]:
-        self.admins, self.asked = admins, asked
+        self.admins = admins
+        self.asked.append(asked)
         yield self._plan
 
     async def _plan(self) -> list[Change]:
@@ -46,7 +48,7 @@ class Server:
             Change(
                 f"of use for {sql.split()[-1]}",
                 sql,
-                lambda sql=sql: self._run(sql),
+                partial(self._run, sql),
                 is_done=sql in self.done,
                 takes_away=sql.startswith("REVOKE"),
             )
@@ -154,9 +156,9 @@ def test_rights_that_are_too_many_are_shown_but_taken_by_apply_only() -> None:
 
 
 def test_names_beyond_ascii_come_with_the_charset_of_the_script() -> None:
-    changes = [Change("x", "INSERT 'Zoë'", lambda: None)]  # type: ignore[arg-type, return-value]
+    changes = [Change("x", "INSERT 'Zoë'", partial(Server()._run, "x"))]
     assert script(changes, "latin1").splitlines()[0] == "SET NAMES latin1;"
-    ascii_only = [Change("für x", "INSERT 'x'", lambda: None)]  # type: ignore[arg-type, return-value]
+    ascii_only = [Change("für x", "INSERT 'x'", partial(Server()._run, "x"))]
     assert "SET NAMES" not in script(ascii_only, "latin1")
 
 
@@ -169,13 +171,10 @@ def test_a_tiki_in_latin1_is_written_to_in_latin1() -> None:
 def test_groups_and_the_client_host_are_handed_on() -> None:
     server = Server()
     invoke(server, "prepare-tiki", "--as", "root", "--group", "a", "--group", "b")
-    assert server.asked == ["a", "b"]
     invoke(server, "prepare-tiki", "--as", "root")
-    assert server.asked == []
     invoke(server, "grants", "--as", "root", "--client-host", "10.0.0.%")
-    assert server.asked == "10.0.0.%"
     invoke(server, "grants", "--as", "root")
-    assert server.asked is None
+    assert server.asked == [["a", "b"], [], "10.0.0.%", None]
 
 
 def test_the_admin_is_the_same_on_all_servers() -> None:
@@ -210,7 +209,7 @@ def test_on_a_terminal_name_and_password_are_asked_for_each_server(
     server = Server("GRANT x")
     result = invoke(server, "grants", typed="\none pw\nboss\ntwo pw\n")
     assert server.admins == {TIKI: Admin("root", "one pw"), OPENFIRE: Admin("boss", "two pw")}
-    assert result.stdout == "-- of use for x\nGRANT x;\n"
+    assert result.stdout.endswith("-- of use for x\nGRANT x;\n")  # after what the runner echoes
     assert "Database admin on db:3306 [root]" in result.stderr
     assert "Password of boss on db2:3307" in result.stderr
     assert "pw" not in result.stderr

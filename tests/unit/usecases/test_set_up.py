@@ -1,5 +1,7 @@
 """Changes that an admin asked for: made in their order, read back, and never half in silence."""
 
+from functools import partial
+
 import pytest
 
 from component.ports import Change, Unavailable
@@ -24,7 +26,7 @@ class Server:
 
     async def plan(self) -> list[Change]:
         return [
-            Change("of use", name, lambda name=name: self.run(name), is_done=name in self.done)
+            Change("of use", name, partial(self.run, name), is_done=name in self.done)
             for name in self.wanted
         ]
 
