@@ -257,7 +257,7 @@ def test_an_admin_who_cannot_make_it_is_told_and_the_file_is_there(
 def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
     """With a real terminal: the questions come, and answers are taken."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": str(Path(config.__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(config.__file__).parents[2])}
     command = [sys.executable, "-m", "component", "init", "--state-database-host", "127.0.0.1:1"]
     with subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path, env=environment

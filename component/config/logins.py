@@ -1,0 +1,88 @@
+"""Who may log in, what a login does to the chat account, and which groups people are in."""
+
+from typing import Annotated, Literal
+
+from annotated_types import Ge
+from pydantic import Field
+
+from component.config.kinds import Rate, SecondsOrNever, SettingsBlock
+from component.domain.groups import GroupMapping
+from component.domain.login import Window
+
+
+class LoginSettings(SettingsBlock):
+    """Who may log in, and how much guessing is allowed."""
+
+    window: Window = Field(
+        Window.OPEN,
+        description="Where the migration stands: open lets unmigrated chat accounts in, refusing "
+        "and closed do not; closed merges no accounts either.",
+    )
+    native_only: list[str] = Field(
+        ["admin"],
+        description="Chat usernames that belong to no Tiki account and always log in natively.",
+    )
+    unmigrated_tiki: Literal["refuse", "allocate"] = Field(
+        "refuse",
+        description="A Tiki account without a Live Chat ID: refuse it, or give it its stripped "
+        "username where that is free.",
+    )
+    remember_seconds: SecondsOrNever = Field(
+        900.0, description="Seconds for which a verified password costs no new hash; 0 for never."
+    )
+    remember_most: Annotated[int, Ge(1)] = Field(
+        50_000, description="Most verified passwords that are remembered."
+    )
+    failures_per_account: Rate = Field(
+        "10/5 minutes", description="Failed logins per account until it is throttled."
+    )
+    failures_overall: Rate = Field(
+        "600/1 minute", description="Failed logins of all accounts until all are throttled."
+    )
+    hash_threads: Annotated[int, Ge(0)] = Field(
+        0, description="Threads that check passwords; 0 for one per core."
+    )
+    hash_queue: Annotated[int, Ge(1)] = Field(
+        200, description="Password checks that may wait; more are turned away at once."
+    )
+
+
+class ProvisioningSettings(SettingsBlock):
+    """What a login does to the chat account."""
+
+    patience: SecondsOrNever = Field(
+        2.0, description="Seconds a login waits for groups and profile; they go on behind it."
+    )
+    refresh_interval: SecondsOrNever = Field(
+        10.0,
+        description="Seconds for which a person's groups and profile are not looked at again.",
+    )
+
+
+class GroupSettings(SettingsBlock):
+    """Members of a Tiki group are in a roster group."""
+
+    tiki: Annotated[str, Field(min_length=1)] = Field(
+        description="Tiki group, or a pattern with *, ? and []."
+    )
+    roster: Annotated[str, Field(min_length=1, max_length=50)] = Field(
+        description="Name of the Openfire group."
+    )
+    display_name: str | None = Field(
+        None, description="How rosters show it; the name of the group by default."
+    )
+    visible_to: Literal["nobody", "members", "everybody"] | list[str] = Field(
+        "members",
+        description="Who sees it in the roster: nobody, members, everybody, or a list of roster "
+        "groups.",
+    )
+
+    def as_mapping(self) -> GroupMapping:
+        """The rule in the domain's words."""
+        seen_by = self.visible_to
+        return GroupMapping(
+            tiki=self.tiki,
+            roster=self.roster,
+            display_name=self.display_name or self.roster,
+            visible_to=tuple(seen_by) if isinstance(seen_by, list) else seen_by,
+        )

@@ -1,0 +1,139 @@
+"""All settings together, and how they are read: a TOML file, and the environment over it.
+
+A variable is named after its place in the file: `TIKI_LIVECHAT_XMPP__SECRET` is `secret` in
+`[xmpp]`.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from component.config.databases import DatabaseBlock, OpenfireSettings, TikiSettings
+from component.config.kinds import Port, Seconds, SettingsBlock
+from component.config.logins import GroupSettings, LoginSettings, ProvisioningSettings
+from component.domain.groups import EVERYBODY
+from component.domain.names import fold
+
+ENV_PREFIX = "TIKI_LIVECHAT_"
+ENV_FILE = "TIKI_LIVECHAT_CONFIG"
+_PATTERN_SIGNS = frozenset("*?[")
+DEFAULT_FILE = Path("tiki-livechat.toml")
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message names every place that is wrong."""
+
+
+class XmppSettings(SettingsBlock):
+    """The chat server."""
+
+    domain: str = Field(description="The chat's domain: what stands after the @ of a JID.")
+    host: str = Field("127.0.0.1", description="Host of Openfire's component port.")
+    port: Port = Field(5275, description="Openfire's component port.")
+    component: str = Field("tiki", description="Subdomain of this component in Openfire.")
+    secret: SecretStr = Field(
+        description="Secret of this component in Openfire's external components."
+    )
+    connect_timeout: Seconds = Field(10.0, description="Seconds for the handshake to be through.")
+    request_timeout: Seconds = Field(5.0, description="Seconds to wait for an answer of Openfire.")
+    ping_interval: Seconds = Field(
+        30.0, description="Seconds between checks that the stream is alive."
+    )
+
+    @property
+    def jid(self) -> str:
+        """The component's JID."""
+        return f"{self.component}.{self.domain}"
+
+
+class LogSettings(SettingsBlock):
+    """The log, on standard error."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="The least severity that is logged."
+    )
+
+
+class Settings(BaseSettings):
+    """All settings of the component."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    xmpp: XmppSettings = Field(description="The chat server.")
+    tiki: TikiSettings = Field(description="Tiki's database.")
+    openfire: OpenfireSettings = Field(description="Openfire's database.")
+    state: DatabaseBlock = Field(description="The component's own database; it makes its tables.")
+    login: LoginSettings = Field(LoginSettings(), description="Who may log in.")
+    provisioning: ProvisioningSettings = Field(
+        ProvisioningSettings(), description="What a login does to the chat account."
+    )
+    groups: list[GroupSettings] = Field([], description="Tiki groups that become roster groups.")
+    log: LogSettings = Field(LogSettings(), description="The log.")
+
+    @property
+    def named_groups(self) -> list[str]:
+        """The Tiki groups that mappings call by their names: no patterns, and not everybody's."""
+        return [
+            group.tiki
+            for group in self.groups
+            if _PATTERN_SIGNS.isdisjoint(group.tiki) and fold(group.tiki) not in EVERYBODY
+        ]
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment stands over the file."""
+        return env_settings, init_settings
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        path: The file; None for `$TIKI_LIVECHAT_CONFIG`, else `tiki-livechat.toml` in the current
+            folder. Without any file the environment alone must do.
+
+    Returns:
+        The settings, checked.
+
+    Raises:
+        SettingsError: A file cannot be read, or a value is missing, unknown or wrong.
+    """
+    named = path or (Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None)
+    file = named or DEFAULT_FILE
+    values: dict[str, Any] = {}
+    if named is not None or file.exists():
+        try:
+            values = tomllib.loads(file.read_text("utf-8"))
+        except OSError as error:
+            raise SettingsError(f"{file} cannot be read: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{file} is not a TOML file: {error}") from error
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_describe(error, file)) from None
+
+
+def _describe(error: ValidationError, file: Path) -> str:
+    """Name every place and what is wrong there; never the value, which may be a secret."""
+    lines = [f"the settings ({file} and {ENV_PREFIX}… in the environment) cannot be used:"]
+    for problem in error.errors(include_input=False, include_url=False):
+        place = ".".join(str(part) for part in problem["loc"])
+        hint = (
+            "there is no such setting" if problem["type"] == "extra_forbidden" else problem["msg"]
+        )
+        lines.append(f"  {place}: {hint}")
+    return "\n".join(lines)
