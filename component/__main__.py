@@ -1,24 +1,25 @@
 """The command `tiki-livechat`, also as `python -m component`."""
 
-from component import wiring, wiring_setup
+from component import wiring
 from component.frontdoors.cli.app import Actions, make_app
 from component.frontdoors.cli.init_command import InitActions, add_init_command
 from component.frontdoors.cli.setup_commands import SetupActions, add_setup_commands
+from component.wiring import setting_up
 
 
 def main() -> None:
     """Run the command line."""
     app = make_app(Actions(serve=wiring.serve, check=wiring.check))
     add_init_command(
-        app, InitActions(state_address=wiring_setup.state_address, state=wiring_setup.state)
+        app, InitActions(state_address=setting_up.state_address, state=setting_up.state)
     )
     add_setup_commands(
         app,
         SetupActions(
-            tiki_address=wiring_setup.tiki_address,
-            addresses=wiring_setup.addresses,
-            tiki=wiring_setup.tiki,
-            grants=wiring_setup.grants,
+            tiki_address=setting_up.tiki_address,
+            addresses=setting_up.addresses,
+            tiki=setting_up.tiki,
+            grants=setting_up.grants,
         ),
     )
     app(prog_name="tiki-livechat")

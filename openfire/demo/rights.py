@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from component import wiring_setup
 from component.config import Settings
 from component.frontdoors.cli.admin import Admin
 from component.usecases.set_up import set_up
+from component.wiring import setting_up
 from openfire.testserver import DatabaseUser
 
 BLOCKS = {
@@ -57,6 +57,6 @@ def give_rights(settings: Settings, admin: DatabaseUser, *, creates_accounts: bo
 
 
 async def _give(settings: Settings, admin: Admin, creates_accounts: bool) -> None:  # noqa: FBT001  private
-    admins = dict.fromkeys(wiring_setup.addresses(settings), admin)
-    async with wiring_setup.grants(settings, admins, creates_accounts=creates_accounts) as plan:
+    admins = dict.fromkeys(setting_up.addresses(settings), admin)
+    async with setting_up.grants(settings, admins, creates_accounts=creates_accounts) as plan:
         await set_up(plan, lambda _: None)

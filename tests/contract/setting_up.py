@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from component import wiring_setup
 from component.config import Settings
 from component.frontdoors.cli.admin import Admin
 from component.frontdoors.cli.setup_commands import script
 from component.ports import Change
 from component.usecases.set_up import set_up
+from component.wiring import setting_up
 from openfire.testserver.processes import HOST
 from tests.contract.own_mariadb import OwnMariaDB
 
@@ -71,25 +71,25 @@ class SettingUp:
 
     async def missing(self, *groups: str) -> list[Change]:
         """What the Tiki lacks."""
-        async with wiring_setup.tiki(self.settings, self._admins(), groups) as plan:
+        async with setting_up.tiki(self.settings, self._admins(), groups) as plan:
             return list(await plan())
 
     async def prepare(self, *groups: str) -> list[Change]:
         """Make what the Tiki lacks; gives what was made."""
         made: list[Change] = []
-        async with wiring_setup.tiki(self.settings, self._admins(), groups) as plan:
+        async with setting_up.tiki(self.settings, self._admins(), groups) as plan:
             await set_up(plan, made.append)
         return made
 
     async def rights(self, client_host: str | None = None) -> list[Change]:
         """What there is to do about the rights."""
-        async with wiring_setup.grants(self.settings, self._admins(), client_host) as plan:
+        async with setting_up.grants(self.settings, self._admins(), client_host) as plan:
             return list(await plan())
 
     async def grant(self, client_host: str | None = None) -> list[Change]:
         """Give the rights; gives what was done."""
         made: list[Change] = []
-        async with wiring_setup.grants(self.settings, self._admins(), client_host) as plan:
+        async with setting_up.grants(self.settings, self._admins(), client_host) as plan:
             await set_up(plan, made.append)
         return made
 

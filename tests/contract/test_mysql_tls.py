@@ -21,7 +21,7 @@ from component.adapters.mysql import Database, DatabaseSettings
 from component.adapters.mysql_connection import tls_context
 from component.config import Settings
 from component.ports import Unavailable
-from component.wiring import open_databases
+from component.wiring.connections import open_databases
 from tests.contract.certificates import DAY, NOW, Authority
 from tests.contract.odd_servers import NATIVE, greeting, odd_server, packet, switch
 from tests.contract.own_mariadb import Opener, OwnMariaDB, run_mariadb

@@ -95,8 +95,7 @@ LAYERS = {
     "frontdoors": layer("__init__ config domain ports usecases"),
     "config": layer("domain"),
     "wiring": layer("__init__ adapters config domain frontdoors ports usecases"),
-    "wiring_setup": layer("adapters config domain frontdoors ports usecases wiring"),
-    "__main__": layer("frontdoors wiring wiring_setup"),
+    "__main__": layer("frontdoors wiring"),
 }
 """Every module and every folder right below `component`: a new one has to be placed here."""
 
@@ -155,8 +154,7 @@ def test_every_layer_is_there() -> None:
 
 @pytest.mark.parametrize("part", LAYERS)
 def test_nothing_but_main_imports_the_wiring(part: str) -> None:
-    assert ("wiring" in LAYERS[part].parts) == (part in ("__main__", "wiring_setup"))
-    assert ("wiring_setup" in LAYERS[part].parts) == (part == "__main__")
+    assert ("wiring" in LAYERS[part].parts) == (part == "__main__")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Puts the parts of setting up together: beside `wiring`, what names concrete adapters."""
+"""`tiki-livechat init`, `prepare-tiki` and `grants`: with which databases, and as whom."""
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from component.adapters.state_schema import migrate
 from component.adapters.tiki_setup import TikiSetup
 from component.frontdoors.cli.admin import Address, Admins
 from component.usecases.set_up import Plan
-from component.wiring import database_settings
+from component.wiring.connections import database_settings
 
 _SCHEMA_SECONDS = 60.0
 

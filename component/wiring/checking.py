@@ -1,0 +1,79 @@
+"""`tiki-livechat check`: which parts are looked at, and how."""
+
+import asyncio
+
+from component import config
+from component.adapters import openfire_probes, tiki_probes
+from component.adapters.mysql import Database
+from component.adapters.openfire_mysql import OpenfireMysql
+from component.adapters.openfire_schema import OpenfireAccess
+from component.adapters.pictures import Pictures
+from component.adapters.state_mysql import StateMysql
+from component.adapters.tiki_mysql import TikiMysql
+from component.domain.findings import Remark
+from component.frontdoors.xmpp.problems import Problem, explain
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.ports import Unavailable
+from component.usecases.self_check import Area, Finding, Look, Probe, self_check
+from component.wiring.connections import make_stream, open_databases
+
+
+async def check(settings: config.Settings) -> list[Finding]:
+    """Look at everything that the component needs."""
+    databases = open_databases(settings)
+    stream = make_stream(settings)
+    pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
+    tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
+    chat = OpenfireMysql(databases.openfire)
+    openfire = OpenfireAccess(databases.openfire)
+    xmpp = settings.xmpp
+    database_checks: tuple[tuple[str, Look], ...] = (
+        (
+            "Tiki, reading",
+            lambda: tiki_probes.reads(
+                databases.tiki,
+                tiki,
+                strict_states=settings.tiki.strict_states,
+                groups=settings.named_groups,
+            ),
+        ),
+        ("Tiki, writing", lambda: tiki_probes.writes(databases.tiki_write)),
+        ("Openfire's database, reading", lambda: openfire_probes.reads(openfire)),
+        ("Openfire's database, writing", lambda: openfire_probes.writes(databases.openfire_write)),
+        ("state", lambda: _look_at_state(databases.state)),
+    )
+    chat_checks: tuple[tuple[str, Look], ...] = (
+        (
+            "Openfire's settings",
+            lambda: openfire_probes.settings(openfire, xmpp.component, xmpp.domain, chat, tiki),
+        ),
+        ("Openfire", lambda: _look_at_openfire(stream, openfire)),
+    )
+    running = asyncio.create_task(stream.run())
+    try:
+        return await self_check(
+            [
+                *(Probe(subject, Area.DATABASE, look) for subject, look in database_checks),
+                *(Probe(subject, Area.CHAT_SERVER, look) for subject, look in chat_checks),
+            ]
+        )
+    finally:
+        await stream.stop()
+        await running
+        await pictures.close()
+        await databases.close()
+
+
+async def _look_at_state(database: Database) -> str:
+    """Make the component's own schema or move it forward, as `run` does."""
+    return f"version {await StateMysql(database).prepare()} of the schema"
+
+
+async def _look_at_openfire(stream: ComponentStream, openfire: OpenfireAccess) -> list[Remark]:
+    """Connect as the component: Openfire lets only one of a name in, so none may be running."""
+    if not await stream.wait_settled():
+        raise Unavailable("Openfire", explain(stream.problem or Problem.NO_CONNECTION))
+    return [
+        await openfire_probes.version(stream, openfire),
+        await openfire_probes.admin_commands(stream),
+    ]
