@@ -15,7 +15,10 @@ _MOST_ROUNDS = 1_000_000
 """Of SHA-crypt: about a second. More would tie up a worker, as would a bcrypt cost of 17."""
 _MD5_HEX = re.compile(r"[0-9a-f]{32}")
 _DES = re.compile(r"[./0-9A-Za-z]{13}")
-_ROUNDS = re.compile(r"\$[56]\$rounds=([0-9]{1,12})\$")
+_CRYPT_MD5 = re.compile(r"\$1\$[./0-9A-Za-z]{0,8}\$[./0-9A-Za-z]{22}")
+_SHA = r"(?:rounds=(?P<rounds>[1-9][0-9]{3,8})\$)?[./0-9A-Za-z]{0,16}\$[./0-9A-Za-z]"
+_SHA256 = re.compile(rf"\$5\${_SHA}{{43}}")
+_SHA512 = re.compile(rf"\$6\${_SHA}{{86}}")
 
 
 class HashForm(StrEnum):
@@ -40,9 +43,9 @@ _SHAPES = (
     (HashForm.BCRYPT, bcrypt72.SHAPE),
     (HashForm.MD5, _MD5_HEX),
     (HashForm.CRYPT_DES, _DES),
-    (HashForm.CRYPT_MD5, re.compile(r"\$1\$.*", re.DOTALL)),
-    (HashForm.CRYPT_SHA256, re.compile(r"\$5\$.*", re.DOTALL)),
-    (HashForm.CRYPT_SHA512, re.compile(r"\$6\$.*", re.DOTALL)),
+    (HashForm.CRYPT_MD5, _CRYPT_MD5),
+    (HashForm.CRYPT_SHA256, _SHA256),
+    (HashForm.CRYPT_SHA512, _SHA512),
 )
 _CRYPTS = {
     HashForm.CRYPT_MD5: md5_crypt,
@@ -53,13 +56,18 @@ _CRYPTS = {
 
 
 def form_of(stored: str) -> HashForm:
-    """Tell the form of a stored hash from its shape; what would cost too much is unknown."""
+    """Tell the form of a stored hash from its shape.
+
+    What is cut off or would cost too much is unknown.
+    """
     if not stored:
         return HashForm.EMPTY
-    rounds = _ROUNDS.match(stored)
-    if rounds is not None and int(rounds[1]) > _MOST_ROUNDS:
-        return HashForm.UNKNOWN
-    return next((form for form, shape in _SHAPES if shape.fullmatch(stored)), HashForm.UNKNOWN)
+    for form, shape in _SHAPES:
+        found = shape.fullmatch(stored)
+        if found is not None:
+            rounds = found.groupdict().get("rounds")
+            return HashForm.UNKNOWN if int(rounds or 0) > _MOST_ROUNDS else form
+    return HashForm.UNKNOWN
 
 
 def accepts(generation: Generation, form: HashForm) -> bool:

@@ -59,7 +59,14 @@ async def test_a_des_hash_is_checked_where_that_tiki_accepts_it(pool: PasswordPo
 
 @pytest.mark.parametrize(
     ("stored", "kind"),
-    [("", "empty"), ("x" * 255, "unknown"), ("$2y$10$", "unknown"), ("abGaYwuak.pMg", "des")],
+    [
+        ("", "empty"),
+        ("x" * 255, "unknown"),
+        ("$2y$10$", "unknown"),
+        ("$1$abcdefgh$CSiVTZddYDOMinbJG4io/", "unknown"),
+        ("$6$abcdefgh$" + "x" * 48, "unknown"),
+        ("abGaYwuak.pMg", "des"),
+    ],
 )
 async def test_a_hash_that_lets_nobody_in_is_reported_once(
     pool: PasswordPool, caplog: pytest.LogCaptureFixture, stored: str, kind: str
