@@ -3,9 +3,8 @@
 What is to be changed is the part of `grant_setup` and `tiki_setup`.
 """
 
-import contextlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pymysql.constants import ER
@@ -171,24 +170,19 @@ class _AdminDatabase(Database):
 
     async def fetch(self, statement: str, arguments: Arguments = ()) -> list[Row]:
         """See `Database.fetch`."""
-        with self._in_words():
-            return await super().fetch(statement, arguments)
+        rows = await super().fetch(statement, arguments)
+        self._has_answered = True
+        return rows
 
     async def execute(self, statement: str, arguments: Arguments = ()) -> int:
         """See `Database.execute`."""
-        with self._in_words():
-            return await super().execute(statement, arguments)
+        changed = await super().execute(statement, arguments)
+        self._has_answered = True
+        return changed
 
-    @contextlib.contextmanager
-    def _in_words(self) -> Iterator[None]:
-        try:
-            yield
-            self._has_answered = True
-        except Unavailable as error:
-            words = self._words(_code(error))
-            if words:
-                raise Unavailable(error.what, f"{words} ({error.why})") from error.__cause__
-            raise
+    def _explain(self, code: object, reason: str) -> str:
+        words = self._words(code)
+        return f"{words} ({reason})" if words else reason
 
     def _words(self, code: object) -> str:
         user, database = self.settings.user, self.settings.database

@@ -19,6 +19,7 @@ from pymysql.constants import CR, ER
 
 from component.adapters.mysql_connection import dial
 from component.adapters.mysql_pool import Pool
+from component.adapters.mysql_words import advice_on, reason_of
 from component.ports import Unavailable
 
 _log = logging.getLogger(__name__)
@@ -29,7 +30,6 @@ Insert = Callable[[str, Arguments], Awaitable[int]]
 Charset = Literal["utf8mb4", "utf8mb3", "latin1"]
 
 _LOST = frozenset({CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST, 2014, 4031, 1927})
-_CLIENT_ERRORS = range(2000, 3000)
 
 
 class DuplicateKey(Exception):  # noqa: N818  an outcome, not a fault
@@ -205,7 +205,7 @@ class Database:
         except pymysql.err.IntegrityError as error:
             if error.args and error.args[0] == ER.DUP_ENTRY:
                 raise DuplicateKey from error
-            raise Unavailable(title, _reason(error)) from error
+            raise Unavailable(title, reason_of(error)) from error
         except (pymysql.err.Error, OSError, EOFError) as error:
             raise self._translate(error) from error
 
@@ -221,15 +221,20 @@ class Database:
         code = error.args[0] if error.args else None
         title = self.settings.title
         if code in _LOST or isinstance(error, (pymysql.err.InterfaceError, EOFError)):
-            return _LostConnection(_reason(error))
+            return _LostConnection(reason_of(error))
         if code in (
             ER.BAD_FIELD_ERROR,
             ER.NO_SUCH_TABLE,
             ER.TABLEACCESS_DENIED_ERROR,
             ER.COLUMNACCESS_DENIED_ERROR,
         ):
-            return SchemaMismatch(title, _reason(error))
-        return Unavailable(title, _reason(error))
+            return SchemaMismatch(title, self._explain(code, reason_of(error)))
+        return Unavailable(title, self._explain(code, reason_of(error)))
+
+    def _explain(self, code: object, reason: str) -> str:
+        """Say what to do, beside what the server said."""
+        advice = advice_on(code)
+        return f"{reason}: {advice}" if advice else reason
 
     @contextlib.asynccontextmanager
     async def _cursor(self) -> AsyncIterator[aiomysql.Cursor]:
@@ -255,10 +260,3 @@ def text(value: object) -> str:
     if value is None:
         return ""
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
-
-
-def _reason(error: Exception) -> str:
-    """Say what the server or the driver said; neither repeats a password."""
-    if error.args and error.args[0] in _CLIENT_ERRORS and len(error.args) > 1:
-        return str(error.args[1])
-    return " ".join(str(argument) for argument in error.args) or type(error).__name__

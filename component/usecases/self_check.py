@@ -68,6 +68,9 @@ async def self_check(probes: Iterable[Probe]) -> list[Finding]:
 async def _look(probe: Probe) -> list[Remark]:
     try:
         found = await probe.look()
-    except (Unavailable, Rejected) as error:
+    except Unavailable as error:
+        text = error.why if error.what == probe.subject else str(error)
+        return [Remark(probe.subject, Level.WRONG, text)]
+    except Rejected as error:
         return [Remark(probe.subject, Level.WRONG, str(error))]
     return [Remark(probe.subject, Level.OK, found)] if isinstance(found, str) else found

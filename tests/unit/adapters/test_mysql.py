@@ -84,3 +84,17 @@ async def test_what_the_driver_raises_means_unavailable(error: Exception) -> Non
             raise error
     assert not isinstance(caught.value, SchemaMismatch)
     assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (1044, "set the database's name .* or give the user its rights"),
+        (1045, "set user and password as the server has them, or have the user made"),
+        (1049, "set the database's name as the server has it; .* made by tiki-livechat grants"),
+    ],
+)
+async def test_who_is_not_let_in_is_told_what_to_do(code: int, advice: str) -> None:
+    with pytest.raises(Unavailable, match=f"{code} what the server said: {advice}"):
+        async with database()._translated():
+            raise err.OperationalError(code, "what the server said")

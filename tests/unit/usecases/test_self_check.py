@@ -27,6 +27,7 @@ async def test_every_probe_is_asked_and_every_remark_is_a_finding() -> None:
             Probe("third", Area.CHAT_SERVER, says(remarks)),
             Probe("fourth", Area.CHAT_SERVER, says([])),
             Probe("fifth", Area.CHAT_SERVER, says(Rejected("forbidden"))),
+            Probe("sixth", Area.CHAT_SERVER, says(Unavailable("sixth", "it is down"))),
         ]
     )
     assert found == [
@@ -35,6 +36,7 @@ async def test_every_probe_is_asked_and_every_remark_is_a_finding() -> None:
         Finding("a", Area.CHAT_SERVER, Level.OK, "well"),
         Finding("b", Area.CHAT_SERVER, Level.WARNING, "mend it"),
         Finding("fifth", Area.CHAT_SERVER, Level.WRONG, "forbidden"),
+        Finding("sixth", Area.CHAT_SERVER, Level.WRONG, "it is down"),
     ]
 
 
