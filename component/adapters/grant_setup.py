@@ -176,7 +176,8 @@ def _make_user(account: _Account) -> Change:
     sql = grant_sql.create_user(account.who, f"the password of [{first.block}]")
     who = account.who.replace("%", "%%")
     run = partial(account.admin.run, f"CREATE USER {who} IDENTIFIED BY %s", (first.password,))
-    return Change(_about(first), sql, run, is_done=account.is_there)
+    about = f"{_place_of(first)}: its password goes where the words for it stand"
+    return Change(about, sql, run, is_done=account.is_there)
 
 
 def _take_away(account: _Account, excess: Mapping[str, frozenset[Power]]) -> Iterator[Change]:
@@ -218,7 +219,11 @@ def _of_other_kinds(shown: Sequence[str], databases: set[str]) -> Iterator[str]:
 
 
 def _about(holder: Holder) -> str:
-    return f"[{holder.block}] on {holder.admin.address}: {holder.block.purpose}"
+    return f"{_place_of(holder)}: {holder.block.purpose}"
+
+
+def _place_of(holder: Holder) -> str:
+    return f"[{holder.block}] on {holder.admin.address}"
 
 
 def _database(holder: Holder) -> Database:

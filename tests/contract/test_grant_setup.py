@@ -94,6 +94,9 @@ async def test_no_password_stands_in_anything_that_is_shown(granting: Granting) 
     for text in (repr(changes), *(change.sql for change in changes)):
         assert not [password for password in PASSWORDS.values() if password in text]
     assert "IDENTIFIED BY 'the password of [tiki.write]'" in repr(changes)
+    for change in changes:
+        has_to_be_put_in = "its password goes where the words for it stand" in change.about
+        assert has_to_be_put_in is ("IDENTIFIED BY" in change.sql)
 
 
 async def test_what_is_printed_does_the_same_as_it_stands(granting: Granting) -> None:
