@@ -21,7 +21,7 @@ from component.frontdoors.cli.admin import (
 from component.frontdoors.cli.new_file import write_new
 from component.frontdoors.cli.questions import NO, QUESTIONS, YES, Question, settings_from
 from component.frontdoors.cli.settings_file import settings_file
-from component.frontdoors.cli.shell import Exit, end, load_settings
+from component.frontdoors.cli.shell import Exit, complain, end, load_settings
 from component.ports import Unavailable
 
 _COMMAND = "tiki-livechat"
@@ -101,6 +101,8 @@ def add_init_command(app: typer.Typer, actions: InitActions) -> None:
         settings = load_settings(path)
         is_made = _make_state(settings, actions, admin)
         _say_what_is_next(path, settings, is_made=is_made)
+        if admin is not None and not is_made:
+            raise typer.Exit(Exit.DATABASE)
 
 
 def _answers(given: Mapping[str, str | None], *, yes: bool) -> dict[str, str]:
@@ -145,13 +147,13 @@ def _write(path: Path, text: str, *, overwrite: bool) -> None:
 
 
 def _make_state(settings: config.Settings, actions: InitActions, admin: str | None) -> bool:
-    """Make the state schema if that is possible now."""
+    """Make the state schema if that is possible now; only with an admin it should be."""
     admins = None if admin is None else ask_for_admins([actions.state_address(settings)], admin)
     try:
         version = uvloop.run(actions.state(settings, admins))
     except Unavailable as error:
         if admins is not None:
-            end(f"the state schema is not made: {error}", Exit.DATABASE)
+            complain(f"the state schema is not made: {error}")
         return False
     typer.echo(f"{settings.state.database} has version {version} of the state schema.")
     return True

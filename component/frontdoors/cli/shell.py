@@ -38,7 +38,12 @@ def load_settings(path: Path | None) -> config.Settings:
         end(str(error), Exit.SETTINGS)
 
 
+def complain(text: str) -> None:
+    """Say on standard error what is wrong."""
+    stderr.print(text, style="red", markup=False, soft_wrap=True)
+
+
 def end(text: str, code: Exit) -> NoReturn:
     """Say on standard error what is wrong, and end with an exit code."""
-    stderr.print(text, style="red", markup=False, soft_wrap=True)
+    complain(text)
     raise typer.Exit(code) from None

@@ -251,6 +251,8 @@ def test_an_admin_who_cannot_make_it_is_told_and_the_file_is_there(
     result = invoke("--domain", "livechat.test", "--yes", "--as", "root", bridge=bridge)
     assert result.exit_code == 3
     assert "the state schema is not made: the state database: no answer" in result.stderr
+    assert "makes the database users, and the database livechat_state" in result.stdout
+    assert "looks at everything, and makes the state schema" in result.stdout
     assert load(FILE).xmpp.domain == "livechat.test"
 
 
