@@ -70,10 +70,25 @@ def _selection(schema: TikiSchema) -> str:
     after, join = "NULL", ""
     if schema.has("users_groups", "expireAfter"):
         after = "g.expireAfter"
-        join = "LEFT JOIN users_groups g ON g.groupName = m.groupName"
+        join = f"LEFT JOIN users_groups g ON g.groupName = m.groupName{_compared_as(schema)}"
     return (
         f"SELECT m.userId, m.groupName, {created}, {expire}, {after} FROM users_usergroups m {join}"
     )
+
+
+def _compared_as(schema: TikiSchema) -> str:
+    """How names of the two tables are compared, where servers do not tell (error 1267).
+
+    Upgrades and imports have left tables of one charset in different collations.
+    """
+    if not schema.exists("users_groups", "groupName"):
+        return ""  # the server names it in its answer
+    theirs, own = (
+        schema.columns[table]["groupName"].collation
+        for table in ("users_groups", "users_usergroups")
+    )
+    is_open = theirs != own and theirs.partition("_")[0] == own.partition("_")[0]
+    return f" COLLATE {own}" if is_open else ""
 
 
 def _membership(row: Sequence[object]) -> Membership:

@@ -95,7 +95,7 @@ async def test_groups_are_named_as_they_are_stored(tiki: TikiWorld) -> None:
     assert await tiki.directory.group_names() == {"Live Chat Helpers", "R&D / \"Lab\" 'x' <y>"}
 
 
-async def test_a_group_that_is_renamed_between_two_reads_is_seen(tiki: TikiWorld) -> None:
+async def test_a_group_that_is_made_between_two_reads_is_seen(tiki: TikiWorld) -> None:
     tiki.add_group("Helpers")
     before = await tiki.directory.group_names()
     tiki.add_group("Supporters")
