@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,13 @@ _BCP47 = {
     "en-uk": "en-GB",
     "pt-br": "pt-BR",
     "sr-latn": "sr-Latn",
+    "iu-ro": "iu-Latn",
+    "iu-iq": "ikt",
+    "sb": "pis",
 }
+"""Codes of Tiki's own that mean something else, or nothing, as BCP 47 tags."""
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_USUAL_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +168,18 @@ def display_name(real_name: str | None, login: str) -> str:
 
 
 def locale(language: str | None, site_language: str) -> str:
-    """Turn Tiki's language code into a BCP 47 tag; unset means the site's."""
-    code = (language or "").strip()
-    if code in ("", "default"):
-        code = site_language.strip() or "en"
-    return _BCP47.get(code.lower(), code)
+    """Turn Tiki's language code into a BCP 47 tag.
+
+    Args:
+        language: The person's; None, '' and `default` mean the site's, as does what is no code.
+        site_language: The site's.
+
+    Returns:
+        A tag that is well-formed, whatever is stored.
+    """
+    codes = (code.strip() for code in (language or "", site_language))
+    tags = (_BCP47.get(code.lower(), code) for code in codes if code != "default")
+    return next((tag for tag in tags if _TAG.fullmatch(tag)), _USUAL_LANGUAGE)
 
 
 def describe(

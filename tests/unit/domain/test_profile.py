@@ -1,6 +1,7 @@
 """What the chat shows of a person (facts/tiki.md §4)."""
 
 import hashlib
+import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -63,15 +64,29 @@ def test_the_display_name_is_the_real_name_else_the_login(
         ("pt-br", "en", "pt-BR"),
         ("PT-BR", "en", "pt-BR"),
         ("sr-latn", "en", "sr-Latn"),
+        ("fy-NL", "en", "fy-NL"),
+        ("iu-ro", "en", "iu-Latn"),
+        ("iu-iq", "en", "ikt"),
+        ("sb", "en", "pis"),
         ("", "fr", "fr"),
         (None, "fr", "fr"),
         ("default", "cn", "zh-Hans"),
         (" ", " ", "en"),
         ("default", "", "en"),
+        ("default", "default", "en"),
+        ("de_DE", "fr", "fr"),
+        ("d", "fr", "fr"),
+        ("../de", "tw", "zh-Hant"),
+        ("<x/>", "no such language", "en"),
     ],
 )
 def test_tikis_language_codes_become_tags(language: str | None, site: str, tag: str) -> None:
     assert locale(language, site) == tag
+
+
+@given(st.none() | st.text(), st.text())
+def test_whatever_is_stored_a_locale_is_a_well_formed_tag(language: str | None, site: str) -> None:
+    assert re.fullmatch("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", locale(language, site))
 
 
 def test_a_profile_is_put_together_from_what_tiki_stores() -> None:
