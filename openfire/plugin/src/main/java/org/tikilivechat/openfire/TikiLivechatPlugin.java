@@ -24,6 +24,7 @@ public final class TikiLivechatPlugin implements Plugin {
     private final Installation installation =
             new Installation(JiveGlobals::getProperty, JiveGlobals::setProperty, JiveGlobals::deleteProperty);
     private final SharedGroupCache sharedGroups = SharedGroupCache.ofOpenfire();
+    private final DeletedAccounts deletedAccounts = DeletedAccounts.ofOpenfire();
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
@@ -35,6 +36,7 @@ public final class TikiLivechatPlugin implements Plugin {
             }
             PlainSaslProvider.install();
             sharedGroups.install();
+            deletedAccounts.install();
         } catch (RuntimeException e) {
             takeOut();
             throw e;
@@ -58,6 +60,7 @@ public final class TikiLivechatPlugin implements Plugin {
     }
 
     private void takeOut() {
+        deletedAccounts.remove();
         sharedGroups.remove();
         PlainSaslProvider.remove();
         installation.remove();
