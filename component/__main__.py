@@ -3,6 +3,7 @@
 from component import wiring
 from component.frontdoors.cli.app import Actions, make_app
 from component.frontdoors.cli.init_command import InitActions, add_init_command
+from component.frontdoors.cli.migration_commands import add_migration_commands
 from component.frontdoors.cli.setup_commands import SetupActions, add_setup_commands
 from component.wiring import setting_up
 
@@ -22,6 +23,7 @@ def main() -> None:
             grants=setting_up.grants,
         ),
     )
+    add_migration_commands(app)
     app(prog_name="tiki-livechat")
 
 

@@ -33,9 +33,9 @@ class Block(StrEnum):
 
 _PURPOSES = {
     Block.TIKI: "reads logins, groups and profiles",
-    Block.TIKI_WRITE: "sets Live Chat IDs",
+    Block.TIKI_WRITE: "sets Live Chat IDs, makes accounts",
     Block.OPENFIRE: "reads chat accounts, native credentials, groups and profiles",
-    Block.OPENFIRE_WRITE: "writes names, locales and vCards",
+    Block.OPENFIRE_WRITE: "writes names, locales and vCards, puts back accounts",
     Block.STATE: "the component's own; it makes its tables and moves them forward",
 }
 
@@ -63,11 +63,13 @@ class Features:
         strict_states: `tiki.strict_states`.
         library_pictures: `tiki.site_url` is set.
         creates_accounts: The component makes Tiki accounts.
+        migrates: Chat accounts migrate, and are kept so that it can be undone.
     """
 
     strict_states: bool = True
     library_pictures: bool = False
     creates_accounts: bool = False
+    migrates: bool = False
 
 
 def rights_of(
@@ -90,9 +92,9 @@ def rights_of(
         case Block.TIKI_WRITE:
             found = _tiki_write(tiki, features)
         case Block.OPENFIRE:
-            found = _openfire(openfire)
+            found = _openfire(openfire, features)
         case Block.OPENFIRE_WRITE:
-            found = iter(_OPENFIRE_WRITE)
+            found = iter((*_OPENFIRE_WRITE, *(_RESTORE if features.migrates else ())))
         case Block.STATE:
             found = (Right(privilege) for privilege in _STATE)
     return tuple(found)
@@ -154,8 +156,12 @@ def _filled(schema: TikiSchema, table: str, columns: Iterable[str]) -> tuple[str
     )
 
 
-def _openfire(schema: OpenfireSchema) -> Iterator[Right]:
+def _openfire(schema: OpenfireSchema, features: Features) -> Iterator[Right]:
     tables = {table: list(columns) for table, columns in openfire_schema.SERVED.items()}
+    if features.migrates:
+        for table, columns in openfire_schema.ARCHIVED.items():
+            known = tables.setdefault(table, [])
+            known += [column for column in columns if column not in known]
     tables[openfire_schema.USERS] += ["plainPassword", "encryptedPassword"]
     tables[PROPERTIES].append("iv")
     tables[openfire_schema.VERSION] = ["name", "version"]
@@ -171,7 +177,7 @@ def _openfire(schema: OpenfireSchema) -> Iterator[Right]:
 
 _ACCOUNT = (
     *("login", "email", "hash", "provpass", "registrationDate", "created"),
-    *("pass_confirm", "email_confirm", "pass_due"),
+    *("pass_confirm", "email_confirm", "pass_due", "livechat_id"),
 )
 _MEMBERSHIP = ("userId", "groupName", "created")
 
@@ -187,5 +193,19 @@ _OPENFIRE_WRITE = (
 )
 """For `INSERT … ON DUPLICATE KEY UPDATE` a MariaDB wants UPDATE on every column that is inserted,
 and SELECT on those that may be updated."""
+
+_RESTORE = (
+    Right("INSERT", "ofRoster", ("rosterID", "username", "jid", "sub", "ask", "recv", "nick")),
+    Right("INSERT", "ofRosterGroups", ("rosterID", "rank", "groupName")),
+    Right("INSERT", "ofPrivate", ("username", "name", "namespace", "privateData")),
+    Right(
+        "INSERT",
+        "ofOffline",
+        ("username", "messageID", "creationDate", "messageSize", "stanza"),
+    ),
+    Right("SELECT", "ofID", ("idType", "id")),
+    Right("UPDATE", "ofID", ("id",)),
+)
+"""What putting an account back takes beside that (`openfire_restore`)."""
 
 _STATE = ("CREATE", "ALTER", "SELECT", "INSERT", "UPDATE", "DELETE")

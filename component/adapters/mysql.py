@@ -260,3 +260,9 @@ def text(value: object) -> str:
     if value is None:
         return ""
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
+
+
+def was_undone(error: Unavailable) -> bool:
+    """Whether the server undid a statement, since others stood against it: it may be repeated."""
+    cause = error.__cause__
+    return isinstance(cause, pymysql.err.Error) and cause.args[:1] == (ER.LOCK_DEADLOCK,)

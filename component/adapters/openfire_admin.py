@@ -5,7 +5,9 @@ command that lacks a field, so every field is always sent. Notes are localised: 
 told by their type, never by their text.
 """
 
+import contextlib
 import logging
+import re
 import secrets
 from collections.abc import Sequence
 
@@ -17,6 +19,7 @@ _log = logging.getLogger(__name__)
 
 ADMIN = "http://jabber.org/protocol/admin#"
 EVENT = "http://jabber.org/protocol/event#"
+_ODD_BLANKS = re.compile(r"^ | $|  |[\t\n\r\f]")
 
 
 class OpenfireAdmin:
@@ -48,10 +51,37 @@ class OpenfireAdmin:
 
     async def replace_password(self, username: ChatUsername) -> None:
         """See `ChatAdmin.replace_password`."""
-        await self._commands.run_command(
-            ADMIN + "change-user-password",
-            {"accountjid": self._jid(username), "password": _unknown_password()},
-        )
+        await self._change_password(username, _unknown_password())
+
+    async def set_password(self, username: ChatUsername, password: str) -> None:
+        """See `ChatAdmin.set_password`.
+
+        Openfire reads a form's value without blanks at its ends, and several in a row as one space;
+        it never answers an empty one. So it is not asked.
+
+        Raises:
+            Rejected: Openfire would not, or would take it for another password.
+        """
+        if not password or _ODD_BLANKS.search(password):
+            raise Rejected("Openfire takes no password with blanks at its ends or next to another")
+        await self._change_password(username, password)
+
+    async def delete_account(self, username: ChatUsername) -> None:
+        """See `ChatAdmin.delete_account`.
+
+        Openfire deletes an account without ending its sessions, and 4.2 has no command for that:
+        there a client that is online stays so until it goes, as somebody who does not exist.
+        """
+        jid = self._jid(username)
+        try:
+            await self._commands.run_command(
+                ADMIN + "delete-user", {"accountjid": jid, "accountjids": [jid]}
+            )
+        except Rejected:
+            if await self._is_there(username):
+                raise
+        with contextlib.suppress(Rejected):
+            await self._commands.run_command(ADMIN + "end-user-session", {"accountjids": [jid]})
 
     async def create_group(self, group: GroupMapping, member: ChatUsername) -> None:
         """See `ChatAdmin.create_group`."""
@@ -85,6 +115,28 @@ class OpenfireAdmin:
             ADMIN + "delete-group-members",
             {"group": roster, "users": [self._jid(username)]},
         )
+
+    async def _change_password(self, username: ChatUsername, password: str) -> None:
+        await self._commands.run_command(
+            ADMIN + "change-user-password",
+            {"accountjid": self._jid(username), "password": password},
+        )
+
+    async def _is_there(self, username: ChatUsername) -> bool:
+        """Whether Openfire can load an account, as it does for an event that changes nothing."""
+        try:
+            await self._commands.run_command(
+                EVENT + "user-modified",
+                {
+                    "username": username,
+                    "changeType": "other",
+                    "originalValue": "",
+                    "propertyKey": "",
+                },
+            )
+        except Rejected:
+            return False
+        return True
 
     def _jid(self, username: ChatUsername) -> str:
         return f"{username}@{self._domain}"

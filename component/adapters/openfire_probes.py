@@ -7,7 +7,7 @@ from component.adapters import openfire_admins, openfire_settings
 from component.adapters.mysql import Database
 from component.adapters.openfire_admin import ADMIN
 from component.adapters.openfire_properties import read_properties
-from component.adapters.openfire_schema import SERVED, OpenfireAccess, not_readable
+from component.adapters.openfire_schema import ARCHIVED, SERVED, OpenfireAccess, not_readable
 from component.domain.findings import Level, Remark
 from component.ports import ChatDirectory, CommandRunner, Rejected, TikiDirectory, Unavailable
 
@@ -21,6 +21,17 @@ _PROFILE_WRITES = (
     """INSERT INTO ofUserProp (username, name, propValue)
        SELECT username, '', '' FROM ofUser WHERE 1 = 0""",
     "UPDATE ofUserProp SET propValue = '' WHERE 1 = 0",
+)
+_RESTORE_WRITES = (
+    """INSERT INTO ofRoster (rosterID, username, jid, sub, ask, recv, nick)
+       SELECT 0, username, '', 0, 0, 0, '' FROM ofUser WHERE 1 = 0""",
+    """INSERT INTO ofRosterGroups (rosterID, `rank`, groupName)
+       SELECT 0, 0, username FROM ofUser WHERE 1 = 0""",
+    """INSERT INTO ofPrivate (username, name, namespace, privateData)
+       SELECT username, '', '', '' FROM ofUser WHERE 1 = 0""",
+    """INSERT INTO ofOffline (username, messageID, creationDate, messageSize, stanza)
+       SELECT username, 0, '', 0, '' FROM ofUser WHERE 1 = 0""",
+    "UPDATE ofID SET id = 0 WHERE idType = 0 AND id = 0 AND 1 = 0",
 )
 _NUMBERS = re.compile(r"(\d+)\.(\d+)")
 
@@ -56,6 +67,21 @@ async def writes(database: Database) -> str:
     for statement in _PROFILE_WRITES:
         await database.execute(statement)
     return "may write profiles"
+
+
+async def archives(access: OpenfireAccess) -> str:
+    """Find out whether all of an account could be read that migrates."""
+    missing = (await access.schema()).missing(ARCHIVED)
+    if missing:
+        raise not_readable(access.database, missing)
+    return "may read accounts that migrate"
+
+
+async def restores(database: Database) -> str:
+    """Find out whether an account could be put back when a migration is undone."""
+    for statement in _RESTORE_WRITES:
+        await database.execute(statement)
+    return "may put accounts back"
 
 
 async def settings(

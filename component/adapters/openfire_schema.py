@@ -28,6 +28,18 @@ SERVED: Mapping[str, tuple[str, ...]] = {
 }
 """What all of the bridge reads beside passwords. `encrypted` is there since 4.2."""
 
+ARCHIVED: Mapping[str, tuple[str, ...]] = {
+    USERS: ("username", "name", "email", "creationDate"),
+    "ofUserProp": ("username", "name", "propValue"),
+    "ofRoster": ("rosterID", "username", "jid", "sub", "ask", "recv", "nick"),
+    "ofRosterGroups": ("rosterID", "rank", "groupName"),
+    "ofGroupUser": ("groupName", "username", "administrator"),
+    "ofVCard": ("username", "vcard"),
+    "ofPrivate": ("username", "name", "namespace", "privateData"),
+    "ofOffline": ("username", "messageID", "creationDate", "stanza"),
+}
+"""What is read of an account that migrates (`openfire_archive`)."""
+
 SCRAM_MOVED = 39
 """The schema version that makes `ofUserScram`; 40 drops the columns of `ofUser`."""
 
@@ -159,7 +171,7 @@ def recognise(rows: Sequence[Row]) -> OpenfireSchema:
     It shows a column to whoever has any right on it, and tables in lower case where the server
     folds their names (`lower_case_table_names`).
     """
-    spelling = {table.lower(): table for table in (*SERVED, SCRAM, VERSION)}
+    spelling = {table.lower(): table for table in (*SERVED, *ARCHIVED, SCRAM, VERSION)}
     columns: dict[str, set[str]] = {}
     for table, column, privileges in rows:
         known = spelling.get(str(table).lower())

@@ -32,6 +32,14 @@ class StateMysql:
             await self._fetch("SELECT 1 FROM retired_id WHERE livechat_id = %s", livechat_id)
         )
 
+    async def retire(self, livechat_id: LiveChatId) -> None:
+        """See `State.retire`."""
+        await self._execute(
+            "INSERT INTO retired_id (livechat_id, retired_at) VALUES (%s, UTC_TIMESTAMP()) "
+            "ON DUPLICATE KEY UPDATE retired_at = retired_at",
+            livechat_id,
+        )
+
     async def shown_profile(self, username: ChatUsername) -> ShownProfile | None:
         """See `State.shown_profile`."""
         rows = await self._fetch(
@@ -66,6 +74,12 @@ class StateMysql:
             "INSERT INTO chat_account (username, password_retired_at) VALUES (%s, UTC_TIMESTAMP()) "
             "ON DUPLICATE KEY UPDATE password_retired_at = VALUES(password_retired_at)",
             username,
+        )
+
+    async def expect_native_password(self, username: ChatUsername) -> None:
+        """See `State.expect_native_password`."""
+        await self._execute(
+            "UPDATE chat_account SET password_retired_at = NULL WHERE username = %s", username
         )
 
     async def managed_groups(self, username: ChatUsername) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 
+from component.adapters import state_journal, state_reminders
 from component.adapters.mysql import Database
 from component.ports import Unavailable
 
@@ -42,6 +43,7 @@ STEPS: Sequence[Step] = (
             KEY subject (subject)
         ) ENGINE=InnoDB""",
     },
+    {**state_reminders.STEP, **state_journal.STEP},
 )
 """Step n moves version n to n + 1. Steps are only ever added."""
 

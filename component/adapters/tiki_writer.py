@@ -6,19 +6,18 @@ import logging
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
-import pymysql.err
-from pymysql.constants import ER
-
-from component.adapters.mysql import Database, DuplicateKey, SchemaMismatch
+from component.adapters.mysql import Database, DuplicateKey, SchemaMismatch, text, was_undone
 from component.adapters.tiki_access import marks
 from component.adapters.tiki_schema import USERS, TikiSchema, look
 from component.domain.generations import Generation
 from component.domain.names import LiveChatId, fold
+from component.domain.names import livechat_id as read_id
 from component.domain.registration import NewAccount, RegistrationProblem, RegistrationRules
 from component.ports import Taken, Unavailable
 
 _log = logging.getLogger(__name__)
 
+_ID = "livechat_id"
 _MEMBERS = "users_usergroups"
 _REGISTERED = "Registered"
 _DAY = 86_400
@@ -26,6 +25,12 @@ _LOCK = "tiki-livechat-registration"
 _ATTEMPTS = 3
 _Row = Mapping[str, object]
 """Column → value."""
+_PROBLEMS = {
+    "login": RegistrationProblem.TAKEN,
+    "email": RegistrationProblem.EMAIL_TAKEN,
+    _ID: RegistrationProblem.ID_TAKEN,
+}
+"""Column → what it means that another account has the same there; the first one is told."""
 _GONE_SINCE_16 = frozenset({"password"})
 """Left out where it is not seen: its default is what Tiki fills in."""
 
@@ -54,11 +59,26 @@ class TikiMysqlWriter:
                 except DuplicateKey:
                     return False
                 except Unavailable as error:
-                    if not attempts_left or not _was_undone(error):
+                    if not attempts_left or not was_undone(error):
                         raise
                 else:
                     return changed == 1
         raise AssertionError(livechat_id)
+
+    async def release_livechat_id(self, user_id: int, livechat_id: LiveChatId) -> bool:
+        """See `TikiWriter.release_livechat_id`: an ID that is only alike to the collation stays."""
+        async with self._my_turn():
+            rows = await self._database.fetch(
+                f"SELECT livechat_id FROM {USERS} WHERE userId = %s", (user_id,)
+            )
+            stored = text(rows[0][0]) if rows else ""
+            if read_id(stored) != livechat_id:
+                return False
+            changed = await self._database.execute(
+                f"UPDATE {USERS} SET livechat_id = NULL WHERE userId = %s AND livechat_id = %s",
+                (user_id, stored),
+            )
+        return changed == 1
 
     async def create_account(self, new: NewAccount, rules: RegistrationRules) -> int:
         """See `TikiWriter.create_account`.
@@ -130,25 +150,29 @@ class TikiMysqlWriter:
             )
 
     def _refuse_unknown_characters(self, new: NewAccount, schema: TikiSchema) -> None:
-        for column, value in (("login", new.login), ("email", new.email)):
+        for column, value in _compared(new).items():
             if not self._database.can_hold(value) or not schema.can_hold(USERS, column, value):
                 raise Unavailable(
                     self._database.settings.title,
-                    "its charset cannot hold the login or the e-mail address",
+                    "its charset cannot hold the login, the e-mail address or the Live Chat ID",
                 )
 
     async def _refuse_taken(self, new: NewAccount, rules: RegistrationRules) -> None:
         """Refuse what is there already, whatever the column's collation makes of its case."""
-        same_login, logins = _same("login", new.login)
-        same_email, emails = _same("email", new.email)
+        conditions = {
+            column: ("livechat_id = %s", (value,)) if column == _ID else _same(column, value)
+            for column, value in _compared(new).items()
+            if column != "email" or rules.unique_email
+        }
+        listed = [condition for condition, _values in conditions.values()]
+        values = [value for _condition, values in conditions.values() for value in values]
         rows = await self._database.fetch(
-            f"SELECT {same_login} FROM {USERS} WHERE {same_login} OR {same_email}",
-            (*logins, *logins, *emails),
+            f"SELECT {', '.join(listed)} FROM {USERS} WHERE {' OR '.join(listed)}",
+            (*values, *values),
         )
-        if any(has_login for (has_login,) in rows):
-            raise Taken(RegistrationProblem.TAKEN)
-        if rules.unique_email and rows:
-            raise Taken(RegistrationProblem.EMAIL_TAKEN)
+        for place, column in enumerate(conditions):
+            if any(row[place] for row in rows):
+                raise Taken(_PROBLEMS[column])
 
     async def _join_registered(self, account: _Row, membership: _Row) -> None:
         """Finish in MyISAM what was interrupted; the account is there for good."""
@@ -168,6 +192,12 @@ class TikiMysqlWriter:
                 return
 
 
+def _compared(new: NewAccount) -> dict[str, str]:
+    """What may be another account's: column → value."""
+    compared = {"login": new.login, "email": new.email}
+    return compared if new.livechat_id is None else compared | {_ID: new.livechat_id}
+
+
 def _account_row(new: NewAccount, rules: RegistrationRules) -> dict[str, object]:
     """The columns that Tiki's own registration fills."""
     row: dict[str, object] = {
@@ -179,6 +209,8 @@ def _account_row(new: NewAccount, rules: RegistrationRules) -> dict[str, object]
         "registrationDate": new.now,
         "created": new.now,
     }
+    if new.livechat_id is not None:
+        row[_ID] = new.livechat_id
     if rules.generation is Generation.V1_9:
         return row | {"pass_due": new.now + rules.deadline_days * _DAY}
     return row | {"pass_confirm": new.now, "email_confirm": new.now}
@@ -201,9 +233,3 @@ def _same(column: str, value: str) -> tuple[str, tuple[str, str, str]]:
 
 def _insertion(table: str, row: _Row) -> tuple[str, tuple[object, ...]]:
     return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks([*row])})", tuple(row.values())
-
-
-def _was_undone(error: Unavailable) -> bool:
-    """Whether the server undid a statement, since others stood against it: it may be repeated."""
-    cause = error.__cause__
-    return isinstance(cause, pymysql.err.Error) and cause.args[:1] == (ER.LOCK_DEADLOCK,)

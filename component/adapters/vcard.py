@@ -44,18 +44,49 @@ def update_vcard(
         return update_vcard(None, name, nickname, photo)
 
 
+def complete_vcard(stored: str | None, kept: str | None) -> str | None:
+    """Add what a vCard lacks of one that was kept: whole fields, such as all of the addresses.
+
+    Args:
+        stored: The vCard as Openfire stores it; None for none.
+        kept: The other one.
+
+    Returns:
+        The vCard as XML; as it was where nothing is lacking. One that is damaged gives way to the
+        other, and is not put back.
+    """
+    card, old = _read(stored), _read(kept)
+    if old is None or card is None:
+        return stored if old is None else kept
+    fields = {element.tag for element in card}
+    lacking = [element for element in old if element.tag not in fields]
+    if not lacking:
+        return stored
+    card.extend(lacking)
+    card.set("xmlns", NAMESPACE)
+    try:
+        return tostring(card, encoding="unicode")
+    except RecursionError:  # nested too deeply to be anybody's address
+        return stored
+
+
 def _parse(stored: str | None) -> Element:
-    """The vCard, its own elements without their namespace."""
-    if stored:
-        try:
-            card = fromstring(stored)
-        except (ParseError, DefusedXmlException, ValueError):
-            return Element("vCard")
-        for element in card.iter():
-            element.tag = element.tag.removeprefix(f"{{{NAMESPACE}}}")
-        if card.tag == "vCard":
-            return card
-    return Element("vCard")
+    """The vCard, or an empty one if there is none that can be read."""
+    card = _read(stored)
+    return Element("vCard") if card is None else card
+
+
+def _read(stored: str | None) -> Element | None:
+    """The vCard, its own elements without their namespace; None for none, or a damaged one."""
+    if not stored:
+        return None
+    try:
+        card = fromstring(stored)
+    except (ParseError, DefusedXmlException, ValueError):
+        return None
+    for element in card.iter():
+        element.tag = element.tag.removeprefix(f"{{{NAMESPACE}}}")
+    return card if card.tag == "vCard" else None
 
 
 def _only(card: Element, field: str) -> Element:

@@ -8,6 +8,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -15,6 +16,13 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from component.config.databases import DatabaseBlock, OpenfireSettings, TikiSettings
 from component.config.kinds import Port, Seconds, SettingsBlock
 from component.config.logins import GroupSettings, LoginSettings, ProvisioningSettings
+from component.config.migrations import (
+    ControlSettings,
+    MailSettings,
+    MigrationSettings,
+    ReminderSettings,
+    WebSettings,
+)
 from component.domain.groups import EVERYBODY
 from component.domain.names import fold
 
@@ -73,8 +81,28 @@ class Settings(BaseSettings):
     provisioning: ProvisioningSettings = Field(
         ProvisioningSettings(), description="What a login does to the chat account."
     )
+    web: WebSettings = Field(WebSettings(), description="The migration page.")
+    migration: MigrationSettings = Field(MigrationSettings(), description="What a migration does.")
+    reminders: ReminderSettings = Field(
+        ReminderSettings(), description="Messages to people who have not migrated."
+    )
+    mail: MailSettings = Field(MailSettings(), description="Mails to them.")
+    control: ControlSettings = Field(
+        ControlSettings(), description="How the shell's commands reach the component."
+    )
     groups: list[GroupSettings] = Field([], description="Tiki groups that become roster groups.")
     log: LogSettings = Field(LogSettings(), description="The log.")
+
+    @property
+    def has_migrations(self) -> bool:
+        """Whether there is a page on which accounts are connected."""
+        return self.web.public_url is not None
+
+    @property
+    def site_name(self) -> str:
+        """What people call the Tiki site."""
+        host = urlsplit(self.tiki.site_url or "").hostname
+        return self.web.site_name or host or self.xmpp.domain
 
     @property
     def named_groups(self) -> list[str]:

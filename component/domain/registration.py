@@ -8,6 +8,7 @@ from enum import StrEnum
 import regex
 
 from component.domain.generations import Generation
+from component.domain.names import LiveChatId
 
 _BLANKS = " \t\n\r\0\x0b"
 _USUAL_PATTERN = r"/^[ '\-_a-zA-Z0-9@\.]*$/"
@@ -44,6 +45,8 @@ class RegistrationProblem(StrEnum):
     EMAIL_WRONG = "email-wrong"
     TAKEN = "taken"
     EMAIL_TAKEN = "email-taken"
+    ID_TAKEN = "id-taken"
+    """The Live Chat ID that was to be written with it."""
 
 
 class UnreadablePatternError(ValueError):
@@ -59,12 +62,15 @@ class NewAccount:
         email: As typed, trimmed.
         password_hash: In the form that this Tiki writes; not shown by repr.
         now: Seconds since the epoch.
+        livechat_id: Written with the account, so that it is linked from its first moment; None
+            for none.
     """
 
     login: str
     email: str
     password_hash: str = field(repr=False)
     now: int
+    livechat_id: LiveChatId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,20 @@ class ChatAdmin(Protocol):
             Rejected: Openfire would not.
         """
 
+    async def set_password(self, username: ChatUsername, password: str) -> None:
+        """Give the account a native password.
+
+        Raises:
+            Rejected: Openfire would not.
+        """
+
+    async def delete_account(self, username: ChatUsername) -> None:
+        """Delete an account and end its sessions. Harmless if it is gone.
+
+        Raises:
+            Rejected: Openfire would not.
+        """
+
     async def create_group(self, group: GroupMapping, member: ChatUsername) -> None:
         """Make a roster group with a first member. Harmless if it is there already.
 

@@ -16,6 +16,9 @@ class State(Protocol):
     async def is_retired(self, livechat_id: LiveChatId) -> bool:
         """Whether an ID belonged to somebody once and must not be given again."""
 
+    async def retire(self, livechat_id: LiveChatId) -> None:
+        """Keep in mind that an ID belonged to somebody. Harmless if it is known."""
+
     async def shown_profile(self, username: ChatUsername) -> ShownProfile | None:
         """The profile that was last shown in full; None for never."""
 
@@ -27,6 +30,9 @@ class State(Protocol):
 
     async def forget_native_password(self, username: ChatUsername) -> None:
         """Keep in mind that the account's native password is random now."""
+
+    async def expect_native_password(self, username: ChatUsername) -> None:
+        """Keep in mind that the account's native password may be somebody's again."""
 
     async def managed_groups(self, username: ChatUsername) -> frozenset[str]:
         """The roster groups that the bridge put the account into."""

@@ -80,6 +80,13 @@ class TikiWriter(Protocol):
             False if the account has one by now, or the ID is somebody else's: nothing changed.
         """
 
+    async def release_livechat_id(self, user_id: int, livechat_id: LiveChatId) -> bool:
+        """Take a Live Chat ID away from an account.
+
+        Returns:
+            False if the account does not have this ID: nothing changed.
+        """
+
     async def create_account(self, new: NewAccount, rules: RegistrationRules) -> int:
         """Make an account as Tiki itself does, in the group Registered.
 
@@ -91,6 +98,6 @@ class TikiWriter(Protocol):
             Its `userId`.
 
         Raises:
-            Taken: Its login, or an address that must be unique, is another account's: nothing
-                was made.
+            Taken: Its login, its Live Chat ID, or an address that must be unique, is another
+                account's: nothing was made.
         """

@@ -30,13 +30,30 @@ async def find_candidates(
     """
     if not typed.tiki:
         return ()
+    owner, namesake = await _find_in_tiki(typed, tiki)
+    native = await chat.find(typed.chat) if owner is None and typed.chat else None
+    return login.list_candidates(typed, owner, native, namesake)
+
+
+async def find_tiki_candidates(
+    typed: TypedName, tiki: "ports.TikiDirectory"
+) -> tuple[Candidate, ...]:
+    """Find the Tiki accounts that a name may mean; as `find_candidates` without native accounts."""
+    if not typed.tiki:
+        return ()
+    owner, namesake = await _find_in_tiki(typed, tiki)
+    return login.list_candidates(typed, owner, None, namesake)
+
+
+async def _find_in_tiki(
+    typed: TypedName, tiki: "ports.TikiDirectory"
+) -> tuple[TikiAccount | None, TikiAccount | None]:
+    """Find the account whose Live Chat ID is the name, and the one that is called so in Tiki."""
     rows = await tiki.find_by_name(typed.chat, typed.tiki)
-    owner = login.find_owner(typed, rows)
     namesake = login.find_by_login(typed, rows)
     if namesake is None:
         namesake = await _find_by_email(typed, rows, tiki)
-    native = await chat.find(typed.chat) if owner is None and typed.chat else None
-    return login.list_candidates(typed, owner, native, namesake)
+    return login.find_owner(typed, rows), namesake
 
 
 async def _find_by_email(

@@ -1,26 +1,24 @@
 """Somebody signs in to the chat: the whole of the design's §3, from a typed name to an answer."""
 
-import time
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from component.domain import login
-from component.domain.accounts import (
-    AccountState,
-    TikiAccount,
-    needs_activation_key,
-    state_of,
-)
-from component.domain.livechat_id import is_reserved, strip_username
+from component.domain.accounts import TikiAccount
+from component.domain.livechat_id import strip_username
 from component.domain.login import Accept, AskOpenfire, Candidate, Outcome, Refusal, Refuse, Row
 from component.domain.names import ChatUsername, LiveChatId, TypedName, normalise
-from component.domain.passwords.openfire import is_verifiable
 from component.usecases.find_candidates import find_candidates
+from component.usecases.verify import Attempt, Fit, Verify
 
 if TYPE_CHECKING:
     from component import ports
+    from component.usecases.live_chat_ids import LiveChatIds
+
+_log = logging.getLogger(__name__)
+_Who = TypeVar("_Who")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,12 @@ class LoginSettings:
         window: Where the migration stands.
         native_only: Chat usernames that never belong to a Tiki account: always let in natively.
         unmigrated_tiki: What to do with a Tiki account that has no Live Chat ID (row 4).
-        strict_states: Keep accounts out that Tiki has marked in any way, see `state_of`.
     """
 
     domain: str
     window: login.Window = login.Window.OPEN
     native_only: frozenset[str] = frozenset({"admin"})
     unmigrated_tiki: Literal["refuse", "allocate"] = "refuse"
-    strict_states: bool = True
 
 
 class Provisioner(Protocol):
@@ -49,22 +45,38 @@ class Provisioner(Protocol):
         """Provision a linked account."""
 
 
-class _Fit(Enum):
-    YES = auto()
-    NO = auto()
-    THROTTLED = auto()
-    UNVERIFIABLE = auto()
+class Told(Protocol):
+    """Hears of people who have not migrated. Every method returns at once."""
+
+    def admitted(self, username: ChatUsername) -> None:
+        """An unmigrated chat account was let in."""
+
+    def refused(self, username: ChatUsername) -> None:
+        """A chat account was kept out for not having migrated; the password was its own."""
+
+    def refused_tiki(self, account: TikiAccount) -> None:
+        """A Tiki account was kept out for having no Live Chat ID; the password was its own."""
+
+
+class Nobody:
+    """Hears nothing."""
+
+    def admitted(self, username: ChatUsername) -> None:
+        """See `Told.admitted`."""
+
+    def refused(self, username: ChatUsername) -> None:
+        """See `Told.refused`."""
+
+    def refused_tiki(self, account: TikiAccount) -> None:
+        """See `Told.refused_tiki`."""
 
 
 @dataclass(slots=True)
-class _Attempt:
-    """One login: what has been begun and what was seen so far."""
+class _Login:
+    """One login: what was typed, and whether it may still link two accounts."""
 
     typed: TypedName
-    password: str = field(repr=False)
-    begun: list[str] = field(default_factory=list)
-    slow_checks: int = 0
-    fitted: bool = False
+    attempt: Attempt
     may_link: bool = True
 
 
@@ -77,10 +89,10 @@ class LogIn:
     tiki_writer: "ports.TikiWriter"
     chat: "ports.ChatDirectory"
     state: "ports.State"
-    checker: "ports.PasswordChecker"
-    memory: "ports.Memory"
-    throttle: "ports.Throttle"
+    verify: Verify
+    ids: "LiveChatIds"
     provision: Provisioner
+    told: Told = field(default_factory=Nobody)
 
     async def __call__(self, name: str, password: str) -> Outcome:
         """Decide on a login.
@@ -96,68 +108,43 @@ class LogIn:
             Unavailable: A database or the chat server did not answer: nothing was decided.
             Rejected: The chat server would not make the account.
         """
-        attempt = _Attempt(normalise(name, self.settings.domain), password)
-        failed = False
-        try:
-            outcome = await self._decide(attempt)
-            failed = isinstance(outcome, Refuse) and not attempt.fitted
-        finally:
-            self.throttle.end(attempt.begun, failed=failed)
+        with self.verify.attempt(password) as attempt:
+            outcome = await self._decide(_Login(normalise(name, self.settings.domain), attempt))
+            attempt.has_failed = isinstance(outcome, Refuse) and not attempt.has_fitted
         return outcome
 
-    async def _decide(self, attempt: _Attempt) -> Outcome:
-        candidates = await find_candidates(attempt.typed, self.tiki, self.chat)
+    async def _decide(self, asked: _Login) -> Outcome:
+        candidates = await find_candidates(asked.typed, self.tiki, self.chat)
         if not candidates:
-            return await self._refuse_unknown(attempt)
-        fits: list[_Fit] = []
+            return await self._refuse_unknown(asked)
+        fits: list[Fit] = []
         for candidate in candidates:
-            if _Fit.UNVERIFIABLE in fits and candidate.row is Row.LOGIN_WITHOUT_ID:
+            if Fit.UNVERIFIABLE in fits and candidate.row is Row.LOGIN_WITHOUT_ID:
                 break  # the native account goes before it, and only Openfire can check that one
-            fit = await self._check(candidate, attempt)
-            if fit is _Fit.YES:
-                attempt.fitted = True
-                outcome = await self._admit(candidate, candidates, attempt)
+            fit = await self.verify.check(candidate, asked.attempt)
+            if fit is Fit.YES:
+                outcome = await self._admit(candidate, candidates, asked)
                 if outcome is not None:
                     return outcome
-                attempt.may_link = False
-                return await self._decide(attempt)
+                asked.may_link = False
+                return await self._decide(asked)
             fits.append(fit)
-        return await self._refuse(candidates, fits, attempt)
-
-    async def _check(self, candidate: Candidate, attempt: _Attempt) -> _Fit:
-        """Check the password against one candidate, for as little as it takes."""
-        if candidate.chat is not None and not is_verifiable(candidate.chat.credential):
-            return _Fit.UNVERIFIABLE
-        stored = candidate.stored_form
-        if self.memory.knows(candidate.key, attempt.password, stored):
-            return _Fit.YES
-        if candidate.key not in attempt.begun:
-            if not self.throttle.begin(candidate.key):
-                return _Fit.THROTTLED
-            attempt.begun.append(candidate.key)
-        if candidate.tiki is not None:
-            attempt.slow_checks += candidate.is_slow
-            fits = await self.checker.check_tiki(attempt.password, candidate.tiki)
-        elif candidate.chat is not None:
-            fits = await self.checker.check_native(attempt.password, candidate.chat.credential)
-        if fits:
-            self.memory.learn(candidate.key, attempt.password, stored)
-        return _Fit.YES if fits else _Fit.NO
+        return await self._refuse(candidates, fits, asked)
 
     async def _admit(
-        self, candidate: Candidate, candidates: Sequence[Candidate], attempt: _Attempt
+        self, candidate: Candidate, candidates: Sequence[Candidate], asked: _Login
     ) -> Outcome | None:
         """Decide on the candidate whose password fits; None if it changed meanwhile."""
         if candidate.row is Row.NATIVE:
-            return await self._admit_native(candidate, candidates, attempt)
+            return await self._admit_native(candidate, candidates, asked)
         account = candidate.tiki
         if account is None:
             raise AssertionError(candidate.row)
-        refusal = await self._refusal_of_state(account, attempt.password)
+        refusal = await self._refusal_of_state(account, asked)
         if refusal is not None:
             return Refuse(refusal)
         if account.livechat_id is None:
-            return await self._allocate(account, attempt)
+            return await self._allocate(account, asked)
         return await self._accept(account, account.livechat_id)
 
     async def _accept(self, account: TikiAccount, livechat_id: LiveChatId) -> Accept:
@@ -165,19 +152,11 @@ class LogIn:
         await self.provision(account, username)
         return Accept(username)
 
-    async def _refusal_of_state(self, account: TikiAccount, password: str) -> Refusal | None:
-        rules, strict = await self.tiki.site_rules(), self.settings.strict_states
-        state = state_of(account, rules, time.time(), strict=strict)
-        if (
-            state is AccountState.ACTIVE
-            and needs_activation_key(account, strict=strict)
-            and await self.tiki.is_activation_key(account.user_id, password)
-        ):
-            state = AccountState.PENDING
-        return login.refusal_for(state)
+    async def _refusal_of_state(self, account: TikiAccount, asked: _Login) -> Refusal | None:
+        return login.refusal_for(await self.verify.state(account, asked.attempt.password))
 
     async def _admit_native(
-        self, candidate: Candidate, candidates: Sequence[Candidate], attempt: _Attempt
+        self, candidate: Candidate, candidates: Sequence[Candidate], asked: _Login
     ) -> Outcome | None:
         """Row 2: merge with the Tiki account of the same login and password, else by window."""
         if candidate.chat is None:
@@ -185,19 +164,30 @@ class LogIn:
         username = candidate.chat.username
         twin = next((c for c in candidates if c.row is Row.LOGIN_WITHOUT_ID), None)
         if (
-            attempt.may_link
+            asked.may_link
             and username not in self.settings.native_only
             and self.settings.window is not login.Window.CLOSED
             and twin is not None
             and twin.tiki is not None
-            and login.is_login(attempt.typed, twin.tiki)
-            and await self._check(twin, attempt) is _Fit.YES
+            and login.is_login(asked.typed, twin.tiki)
+            and await self.verify.check(twin, asked.attempt) is Fit.YES
         ):
-            refusal = await self._refusal_of_state(twin.tiki, attempt.password)
+            refusal = await self._refusal_of_state(twin.tiki, asked)
             if refusal is not None:
                 return Refuse(refusal)
             return await self._link(twin.tiki, LiveChatId(username), "merge")
-        return self._by_window(username)
+        admitted = self._by_window(username)
+        if not isinstance(admitted, Accept):
+            self._tell(self.told.refused, username)
+        elif username not in self.settings.native_only:
+            self._tell(self.told.admitted, username)
+        return admitted
+
+    def _tell(self, told: Callable[[_Who], None], who: _Who) -> None:
+        try:
+            told(who)
+        except Exception:  # noqa: BLE001  a login depends on nobody who hears of it
+            _log.exception("could not tell of somebody who has not migrated")
 
     def _by_window(self, username: ChatUsername) -> Outcome:
         """Row 2 for an account that is not merged."""
@@ -207,25 +197,18 @@ class LogIn:
             window=self.settings.window,
         )
 
-    async def _allocate(self, account: TikiAccount, attempt: _Attempt) -> Outcome | None:
+    async def _allocate(self, account: TikiAccount, asked: _Login) -> Outcome | None:
         """Row 4: give the stripped username if the site wants that and it is free."""
         livechat_id = strip_username(account.login)
         if (
             self.settings.unmigrated_tiki != "allocate"
-            or not attempt.may_link
+            or not asked.may_link
             or livechat_id is None
-            or not await self._is_free(livechat_id)
+            or await self.ids.problem(livechat_id) is not None
         ):
+            self._tell(self.told.refused_tiki, account)
             return Refuse(Refusal.UNMIGRATED)
         return await self._link(account, livechat_id, "allocate")
-
-    async def _is_free(self, livechat_id: LiveChatId) -> bool:
-        if is_reserved(livechat_id) or livechat_id in self.settings.native_only:
-            return False
-        if await self.chat.find(login.as_username(livechat_id)) is not None:
-            return False
-        rows = await self.tiki.find_by_name(login.as_username(livechat_id), ())
-        return not rows and not await self.state.is_retired(livechat_id)
 
     async def _link(
         self, account: TikiAccount, livechat_id: LiveChatId, action: str
@@ -242,15 +225,14 @@ class LogIn:
         return await self._accept(account, livechat_id)
 
     async def _refuse(
-        self, candidates: Sequence[Candidate], fits: Sequence[_Fit], attempt: _Attempt
+        self, candidates: Sequence[Candidate], fits: Sequence[Fit], asked: _Login
     ) -> Outcome:
         """Nothing that we can check fits."""
-        if _Fit.UNVERIFIABLE in fits:
+        if Fit.UNVERIFIABLE in fits:
             return self._leave_to_openfire(candidates)
-        if _Fit.THROTTLED in fits:
+        if Fit.THROTTLED in fits:
             return Refuse(Refusal.THROTTLED)
-        if not attempt.slow_checks:
-            await self.checker.check_nothing(attempt.password)
+        await self.verify.take_time(asked.attempt)
         return Refuse(Refusal.WRONG_PASSWORD)
 
     def _leave_to_openfire(self, candidates: Sequence[Candidate]) -> Outcome:
@@ -258,11 +240,7 @@ class LogIn:
         admitted = self._by_window(username)
         return AskOpenfire() if isinstance(admitted, Accept) else admitted
 
-    async def _refuse_unknown(self, attempt: _Attempt) -> Outcome:
+    async def _refuse_unknown(self, asked: _Login) -> Outcome:
         """No such account: as slow as a real check, and throttled like one."""
-        key = f"name:{attempt.typed.chat or ''.join(attempt.typed.tiki[:1])}"
-        if not self.throttle.begin(key):
-            return Refuse(Refusal.THROTTLED)
-        attempt.begun.append(key)
-        await self.checker.check_nothing(attempt.password)
-        return Refuse(Refusal.UNKNOWN)
+        fit = await self.verify.check_nobody(asked.typed, asked.attempt)
+        return Refuse(Refusal.THROTTLED if fit is Fit.THROTTLED else Refusal.UNKNOWN)

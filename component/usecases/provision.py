@@ -88,22 +88,54 @@ class Provision:
         refresh.add_done_callback(self._behind.discard)
         await asyncio.wait({refresh}, timeout=self.settings.patience)
 
+    async def create(self, account: "TikiAccount", username: "ChatUsername") -> bool:
+        """Make the account of a Live Chat ID that nobody had until just now.
+
+        That its password is random is kept in mind before: if the answer is lost, it can still
+        be told from an account that somebody else made meanwhile.
+
+        Returns:
+            False if one is there: it was left alone.
+
+        Raises:
+            Unavailable: As `__call__`.
+            Rejected: As `__call__`.
+        """
+        async with self._locks.setdefault(username, asyncio.Lock()):
+            if await self.chat.find(username) is not None:
+                return False
+            await self.state.forget_native_password(username)
+            try:
+                made = await self._create_account(account, username)
+            except Rejected:
+                await self.state.expect_native_password(username)
+                raise
+            if made:
+                await self._keep_in_mind(username, self._note_creation(account, username))
+            else:
+                await self.state.expect_native_password(username)
+            return made
+
     async def drain(self) -> None:
         """Wait for what goes on behind logins that have been answered."""
         if self._behind:
             await asyncio.wait(set(self._behind))
 
+    def forget(self, username: "ChatUsername") -> None:
+        """Look at everything of an account again at its next login: its password, its groups."""
+        self._retired.pop(username, None)
+        self._fresh.pop(username, None)
+
     async def _ensure_account(self, account: "TikiAccount", username: "ChatUsername") -> None:
-        if await self.chat.find(username) is None:
-            self._fresh.pop(username, None)
-            if await self._create_account(account, username):
-                await self._keep_in_mind(username, self._note_creation(account, username))
-                return
+        if await self.chat.find(username) is None and await self._create_account(account, username):
+            await self._keep_in_mind(username, self._note_creation(account, username))
+            return
         if username not in self._retired:
             await self._keep_in_mind(username, self._retire_password(username))
 
     async def _create_account(self, account: "TikiAccount", username: "ChatUsername") -> bool:
         """Make the account; False if somebody else made it meanwhile."""
+        self._fresh.pop(username, None)
         rules = await self.tiki.site_rules()
         profile = await self.tiki.profile(account, rules, with_picture=False)
         try:

@@ -15,6 +15,7 @@ from component.frontdoors.xmpp.problems import Problem, explain
 from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
 from component.usecases.self_check import Area, Finding, Look, Probe, self_check
+from component.wiring import setting_up
 from component.wiring.connections import make_stream, open_databases
 
 
@@ -42,6 +43,17 @@ async def check(settings: config.Settings) -> list[Finding]:
         ("Openfire's database, writing", lambda: openfire_probes.writes(databases.openfire_write)),
         ("state", lambda: _look_at_state(databases.state)),
     )
+    if setting_up.keeps_accounts(settings):
+        database_checks += (
+            (
+                "Openfire's database, keeping accounts",
+                lambda: openfire_probes.archives(openfire),
+            ),
+            (
+                "Openfire's database, putting accounts back",
+                lambda: openfire_probes.restores(databases.openfire_write),
+            ),
+        )
     chat_checks: tuple[tuple[str, Look], ...] = (
         (
             "Openfire's settings",

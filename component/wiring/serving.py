@@ -1,108 +1,158 @@
 """The component that serves: its parts, and how they begin and end together."""
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from component import config
-from component.adapters.memory import LoginThrottle, RememberedPasswords
-from component.adapters.openfire_admin import OpenfireAdmin
-from component.adapters.openfire_mysql import OpenfireMysql
-from component.adapters.openfire_profile import OpenfireProfile
-from component.adapters.password_pool import PasswordPool
-from component.adapters.pictures import Pictures
-from component.adapters.state_mysql import StateMysql
-from component.adapters.tiki_mysql import TikiMysql
-from component.adapters.tiki_writer import TikiMysqlWriter
+from component.frontdoors.texts import Texts, load_catalogues
 from component.frontdoors.xmpp.login_iq import LoginQuestions
 from component.frontdoors.xmpp.seal import LoginSeal
-from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
-from component.usecases.log_in import LogIn, LoginSettings
-from component.usecases.provision import Provision, ProvisioningSettings
-from component.wiring.connections import Databases, make_stream, open_databases
+from component.usecases.log_in import LogIn, LoginSettings, Nobody, Told
+from component.wiring.controlling import make_control
+from component.wiring.migrating import make_migrating
+from component.wiring.parts import Parts, make_parts
+from component.wiring.reminding import Work, make_reminding
 
 _log = logging.getLogger(__name__)
+_PAUSE_SECONDS = 5.0
+
+
+class Door(Protocol):
+    """Something that listens."""
+
+    async def start(self) -> None:
+        """Begin to; raises DoorError if there is no listening there."""
+
+    async def stop(self) -> None:
+        """End; harmless if it never began."""
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """The running parts."""
+    """The running parts.
 
-    databases: Databases
-    stream: ComponentStream
-    state: StateMysql
-    provision: Provision
-    passwords: PasswordPool
-    pictures: Pictures
+    Attributes:
+        parts: The common ones.
+        doors: What listens, beside the stream.
+        work: What has to run beside them.
+        last: What is to be done at the end.
+    """
+
+    parts: Parts
+    doors: tuple[Door, ...] = ()
+    work: tuple[Work, ...] = ()
+    last: tuple[Work, ...] = ()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set, finish the profiles and groups begun, close everything."""
-        stream = asyncio.create_task(self.stream.run())
+        """Serve until `stop` is set, finish the profiles and groups begun, close everything.
+
+        Raises:
+            DoorError: A port or a socket to listen on is not to be had.
+        """
+        stream = asyncio.create_task(self.parts.stream.run())
         stopped = asyncio.create_task(stop.wait())
         try:
             await self._prepare_state()
-            await asyncio.wait({stream, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            await self.provision.drain()
+            async with self._open(), self._working():
+                await asyncio.wait({stream, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            await self.parts.provision.drain()
+            for work in self.last:
+                await work()
         finally:
             stopped.cancel()
-            await self.stream.stop()
+            await self.parts.stream.stop()
             await stream
-            self.passwords.close()
-            await self.pictures.close()
-            await self.databases.close()
+            await self.parts.close()
+
+    @contextlib.asynccontextmanager
+    async def _open(self) -> AsyncIterator[None]:
+        """Listen for the length of a block."""
+        try:
+            for door in self.doors:
+                await door.start()
+            yield
+        finally:
+            for door in reversed(self.doors):
+                await door.stop()
+
+    @contextlib.asynccontextmanager
+    async def _working(self) -> AsyncIterator[None]:
+        """Do the work beside the sign-ins for the length of a block."""
+        tasks = [asyncio.create_task(_keep_on(work)) for work in self.work]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _prepare_state(self) -> None:
         try:
-            await self.state.prepare()
+            await self.parts.state.prepare()
         except Unavailable as error:
             _log.error("the state schema is not ready, trying again when it is needed: %s", error)
 
 
 def make_component(settings: config.Settings) -> Component:
     """Make all parts from the settings; nothing is connected yet."""
-    databases = open_databases(settings)
-    stream = make_stream(settings)
-    domain = settings.xmpp.domain
-    pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
-    tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
-    chat = OpenfireMysql(databases.openfire)
-    state = StateMysql(databases.state)
-    passwords = PasswordPool(settings.login.hash_threads or None, settings.login.hash_queue)
-    provision = Provision(
-        ProvisioningSettings(
-            mappings=tuple(group.as_mapping() for group in settings.groups),
-            patience=settings.provisioning.patience,
-            refresh_interval=settings.provisioning.refresh_interval,
-        ),
-        tiki=tiki,
-        chat=chat,
-        admin=OpenfireAdmin(stream, domain),
-        profiles=OpenfireProfile(databases.openfire, databases.openfire_write, stream),
-        state=state,
+    parts = make_parts(settings)
+    control = make_control(parts)
+    doors: tuple[Door, ...] = () if control is None else (control,)
+    site_url = settings.web.public_url
+    if site_url is None:
+        _listen_for_logins(parts, Nobody())
+        return Component(parts, doors)
+    texts = Texts(load_catalogues())
+    reminding = make_reminding(parts, site_url, texts)
+    migrating = make_migrating(parts, reminding.invite, site_url, texts)
+    _listen_for_logins(parts, reminding)
+    return Component(
+        parts,
+        doors=(migrating.web, *doors),
+        work=(*reminding.work, *migrating.work),
+        last=(migrating.last,),
     )
-    log_in = LogIn(
+
+
+def _listen_for_logins(parts: Parts, told: Told) -> None:
+    seal = LoginSeal(parts.settings.xmpp.secret.get_secret_value())
+    domain = parts.settings.xmpp.domain
+    parts.stream.attach(LoginQuestions(_make_log_in(parts, told), seal, domain))
+
+
+def _make_log_in(parts: Parts, told: Told) -> LogIn:
+    login = parts.settings.login
+    return LogIn(
         LoginSettings(
-            domain=domain,
-            window=settings.login.window,
-            native_only=frozenset(settings.login.native_only),
-            unmigrated_tiki=settings.login.unmigrated_tiki,
-            strict_states=settings.tiki.strict_states,
+            domain=parts.settings.xmpp.domain,
+            window=login.window,
+            native_only=parts.native_only,
+            unmigrated_tiki=login.unmigrated_tiki,
         ),
-        tiki=tiki,
-        tiki_writer=TikiMysqlWriter(databases.tiki_write),
-        chat=chat,
-        state=state,
-        checker=passwords,
-        memory=RememberedPasswords(settings.login.remember_seconds, settings.login.remember_most),
-        throttle=LoginThrottle(
-            settings.login.failures_per_account, settings.login.failures_overall
-        ),
-        provision=provision,
+        tiki=parts.tiki,
+        tiki_writer=parts.tiki_writer,
+        chat=parts.chat,
+        state=parts.state,
+        verify=parts.verify,
+        ids=parts.ids,
+        provision=parts.provision,
+        told=told,
     )
-    seal = LoginSeal(settings.xmpp.secret.get_secret_value())
-    stream.attach(LoginQuestions(log_in, seal, domain))
-    return Component(databases, stream, state, provision, passwords, pictures)
+
+
+async def _keep_on(work: Work) -> None:
+    """Do a work again whatever goes wrong in it: people sign in all the same."""
+    while True:
+        try:
+            await work()
+        except Exception:  # noqa: BLE001  a fault in the one must not end the other
+            _log.exception("%s has failed and is begun again", work.__qualname__)
+        await asyncio.sleep(_PAUSE_SECONDS)
 
 
 async def serve(settings: config.Settings, stop: asyncio.Event) -> None:

@@ -45,13 +45,16 @@ def state_address(settings: config.Settings) -> Address:
     return _address(settings.state)
 
 
+def keeps_accounts(settings: config.Settings) -> bool:
+    """Whether chat accounts are kept before a migration, or put back by the command `undo`."""
+    return settings.has_migrations or settings.control.socket is not None
+
+
 @contextlib.asynccontextmanager
 async def grants(
     settings: config.Settings,
     admins: Admins,
     client_host: str | None = None,
-    *,
-    creates_accounts: bool = False,
 ) -> AsyncIterator[Plan]:
     """Plan the rights of the database users.
 
@@ -59,7 +62,6 @@ async def grants(
         settings: Whose users.
         admins: The admin of each server.
         client_host: Where the component comes from; None for where this machine comes from.
-        creates_accounts: The component is to make Tiki accounts.
     """
     blocks = databases_of(settings)
     servers = {
@@ -79,7 +81,8 @@ async def grants(
     features = Features(
         strict_states=settings.tiki.strict_states,
         library_pictures=settings.tiki.site_url is not None,
-        creates_accounts=creates_accounts,
+        creates_accounts=settings.has_migrations,
+        migrates=keeps_accounts(settings),
     )
     try:
         yield GrantSetup(holders, features, client_host).plan

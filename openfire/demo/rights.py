@@ -43,20 +43,19 @@ def database_blocks(
     }
 
 
-def give_rights(settings: Settings, admin: DatabaseUser, *, creates_accounts: bool = False) -> None:
+def give_rights(settings: Settings, admin: DatabaseUser) -> None:
     """Give the users their rights and no others.
 
     Args:
         settings: Of the component; all of its databases are on one server.
         admin: A user of that server with all rights.
-        creates_accounts: The component is to make Tiki accounts.
     """
     with ThreadPoolExecutor(1) as beside_any_loop:
-        granting = _give(settings, Admin(admin.user, admin.password), creates_accounts)
+        granting = _give(settings, Admin(admin.user, admin.password))
         beside_any_loop.submit(asyncio.run, granting).result()
 
 
-async def _give(settings: Settings, admin: Admin, creates_accounts: bool) -> None:  # noqa: FBT001  private
+async def _give(settings: Settings, admin: Admin) -> None:
     admins = dict.fromkeys(setting_up.addresses(settings), admin)
-    async with setting_up.grants(settings, admins, creates_accounts=creates_accounts) as plan:
+    async with setting_up.grants(settings, admins) as plan:
         await set_up(plan, lambda _: None)

@@ -16,7 +16,9 @@ from openfire.demo import people, tiki
 from openfire.demo.rights import give_rights
 from openfire.testserver import TestServer
 from tests.contract import tiki_matrix
+from tests.contract.archive_worlds import ArchiveWorld, FakeArchiveWorld, RealArchiveWorld
 from tests.contract.chat_worlds import ChatWorld, RealChat
+from tests.contract.journal_worlds import FakeJournals, JournalWorld, RealJournals
 from tests.contract.own_mariadb import Opener, OwnMariaDB, run_mariadb
 from tests.contract.servers import Databases, Root, open_database, settings_for
 from tests.contract.state_worlds import RealState, StateWorld
@@ -56,7 +58,6 @@ def server() -> Iterator[TestServer]:
         give_rights(
             settings_for(started.host, started.database_port, started.users),
             started.users["admin"],
-            creates_accounts=True,
         )
         yield started
 
@@ -139,6 +140,19 @@ def chat_world(request: pytest.FixtureRequest) -> ChatWorld:
 
 
 @pytest.fixture
+def real_archive(root: Root, databases: Databases, stream: ComponentStream) -> RealArchiveWorld:
+    return RealArchiveWorld(root, databases, stream)
+
+
+@pytest.fixture(params=BOTH)
+def chat_archive(request: pytest.FixtureRequest) -> ArchiveWorld:
+    if request.param == "fake":
+        return FakeArchiveWorld()
+    real: RealArchiveWorld = request.getfixturevalue("real_archive")
+    return real
+
+
+@pytest.fixture
 async def real_state(root: Root, databases: Databases) -> RealState:
     real = RealState(root, databases)
     await real.port.prepare()
@@ -150,6 +164,19 @@ def state_world(request: pytest.FixtureRequest) -> StateWorld:
     if request.param == "fake":
         return FakeState()
     real: RealState = request.getfixturevalue("real_state")
+    return real
+
+
+@pytest.fixture
+def real_journals(root: Root, databases: Databases, real_state: RealState) -> RealJournals:
+    return RealJournals(root, databases, real_state.port.prepare)
+
+
+@pytest.fixture(params=BOTH, name="journal")
+def journal_world(request: pytest.FixtureRequest) -> JournalWorld:
+    if request.param == "fake":
+        return FakeJournals()
+    real: RealJournals = request.getfixturevalue("real_journals")
     return real
 
 

@@ -1,25 +1,30 @@
 """Everything that the component does as each of its database users, and what is seen of it."""
 
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from component.adapters import openfire_probes, tiki_probes
 from component.adapters.grants import Block
 from component.adapters.mysql import Database
+from component.adapters.openfire_archive import OpenfireArchive
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_profile import OpenfireProfile
 from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.pictures import Pictures
+from component.adapters.state_journal import StateJournal
 from component.adapters.state_mysql import StateMysql
 from component.adapters.state_schema import STEPS, migrate
 from component.adapters.tiki_mysql import TikiMysql
 from component.adapters.tiki_writer import TikiMysqlWriter
+from component.domain.migration import Step
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.profile import Profile, ShownProfile
 from component.domain.registration import NewAccount
 from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
 from openfire.testserver import TestServer
+from tests.contract.archive_worlds import LATER, full, message
+from tests.contract.journal_worlds import FULL, plan
 from tests.contract.servers import Root, open_database
 from tests.contract.state_worlds import drop_tables
 
@@ -94,9 +99,14 @@ class Features:
         self._tiki("DELETE FROM users_users WHERE login LIKE 'rights-%%'")
         self._tiki("DELETE FROM users_groups WHERE groupName LIKE 'rights-%%'")
         self._tiki("DELETE FROM users_usergroups WHERE groupName LIKE 'rights-%%'")
-        for table, column in (("ofUser", "username"), ("ofGroup", "groupName")):
-            self._openfire(f"DELETE FROM {table} WHERE {column} LIKE 'rights-%%'")
-        self._openfire("DELETE FROM ofGroupUser WHERE groupName LIKE 'rights-%%'")
+        self._openfire(
+            "DELETE g FROM ofRosterGroups g JOIN ofRoster r ON r.rosterID = g.rosterID "
+            "WHERE r.username LIKE 'rights-%%'"
+        )
+        for table in ("ofUser", "ofRoster", "ofPrivate", "ofOffline", "ofUserProp", "ofVCard"):
+            self._openfire(f"DELETE FROM {table} WHERE username LIKE 'rights-%%'")
+        for table in ("ofGroup", "ofGroupUser"):
+            self._openfire(f"DELETE FROM {table} WHERE groupName LIKE 'rights-%%'")
         self._openfire("DELETE FROM ofProperty WHERE name = 'passwordKey'")
 
     def _fill(self) -> None:
@@ -123,6 +133,15 @@ class Features:
             self._add_chat_account(f"{name}-{suffix}", column, value)
         self._openfire("INSERT INTO ofGroup (groupName) VALUES (%s)", name)
         self._openfire("INSERT INTO ofGroupUser VALUES (%s, %s, 0)", name, f"{name}-plain")
+        self._openfire("INSERT INTO ofRoster VALUES (-1, %s, 'a@b', 3, 2, 1, 'A')", f"{name}-plain")
+        for rank, group in enumerate(("second", "first")):
+            self._openfire("INSERT INTO ofRosterGroups VALUES (-1, %s, %s)", 1 - rank, group)
+        self._openfire("INSERT INTO ofPrivate VALUES (%s, 'a', 'b', '<a/>')", f"{name}-plain")
+        for number in (-1, -2):
+            self._openfire(
+                "INSERT INTO ofOffline VALUES (%s, %s, %s, 1, %s)",
+                *(f"{name}-plain", number, LATER, f"<message>{number}</message>"),
+            )
 
     async def _read_tiki(self) -> Seen:
         database = self._open("tiki")
@@ -139,10 +158,12 @@ class Features:
         pictures = Pictures(None, None)
         rules = await TikiMysql(self._open("tiki"), pictures).registration_rules()
         await pictures.close()
-        new = NewAccount("rights-new", "new@mail.test", "a hash", 1_700_000_000)
+        first, second = LiveChatId("rights-new"), LiveChatId("rights-next")
+        new = NewAccount("rights-new", "new@mail.test", "a hash", 1_700_000_000, first)
         try:
-            user_id = await writer.create_account(new, rules)
-            claimed = await writer.claim_livechat_id(user_id, LiveChatId("rights-new"))
+            user_id = await writer.create_account(new, replace(rules, unique_email=True))
+            released = await writer.release_livechat_id(user_id, first)
+            claimed = await writer.claim_livechat_id(user_id, second)
             await tiki_probes.writes(self._open("tiki_write"))
             row = self._tiki("SELECT * FROM users_users WHERE login = 'rights-new'")[0][1:]
             groups = self._tiki(
@@ -154,7 +175,7 @@ class Features:
                 "WHERE u.login = 'rights-new'"
             )
             self._tiki("DELETE FROM users_users WHERE login = 'rights-new'")
-        return claimed, row, groups
+        return released, claimed, row, groups
 
     async def _read_openfire(self) -> Seen:
         access = OpenfireAccess(self._open("openfire"))
@@ -172,16 +193,52 @@ class Features:
             await chat.groups_of(ChatUsername(f"{self._name}-plain")),
             await chat.group_exists(self._name),
             await openfire_probes.reads(access),
+            await openfire_probes.archives(access),
             await openfire_probes.version(self._stream, access),
             await openfire_probes.settings(access, self._server.component, domain, chat, tiki),
             await self._show(self._open("openfire"), self._root_of_openfire()),
+            await self._archive("openfire", "openfire_server").read(
+                ChatUsername(f"{self._name}-plain")
+            ),
         )
         await pictures.close()
         return seen
 
     async def _write_openfire(self) -> Seen:
         written = await self._show(self._root_of_openfire(), self._open("openfire_write"))
-        return written, await openfire_probes.writes(self._open("openfire_write"))
+        restored = await self._restore()
+        write = self._open("openfire_write")
+        said = await openfire_probes.writes(write), await openfire_probes.restores(write)
+        return written, restored, said
+
+    async def _restore(self) -> Seen:
+        """Put an account back that has nothing."""
+        username = ChatUsername(f"rights-{secrets.token_hex(4)}")
+        self._add_chat_account(username, "plainPassword", "x")
+        archive = self._archive("openfire_server", "openfire_write")
+        kept = full(username, f"{self._name}-plain")
+        waiting = (message(username, "it", "001600000000000"),)
+        try:
+            await archive.restore(replace(kept, offline=waiting))
+            found = await archive.read(username)
+        finally:
+            self._openfire("DELETE FROM ofUser WHERE username = %s", username)
+        assert found is not None
+        contacts = [(item.jid.partition("@")[2], item.groups) for item in found.roster]
+        return (
+            found.name,
+            found.email,
+            found.properties,
+            contacts,
+            found.private,
+            found.vcard,
+            (len(found.seen_by), len(found.offline)),
+        )
+
+    def _archive(self, read: str, write: str) -> OpenfireArchive:
+        return OpenfireArchive(
+            self._open(read), self._open(write), self._stream, self._server.domain
+        )
 
     async def _show(self, read: Database, write: Database) -> Seen:
         """Show a profile for the first time, then another one."""
@@ -217,12 +274,22 @@ class Features:
         managed = await state.managed_groups(bob)
         await state.release_member("helpers", bob)
         await state.record("create", bob, {})
+        await state.retire(LiveChatId("bob"))
+        journal = StateJournal(self._open("state"), state.prepare)
+        begun = await journal.begin(plan())
+        assert begun is not None
+        await journal.save_snapshot(begun, FULL)
+        saved = await journal.read_snapshot(begun)
+        ended = await journal.advance(begun, Step.ABANDONED)
+        dropped = ended and await journal.drop_snapshots(-1.0)
         seen = (
             managed,
             await state.managed_groups(bob),
             await state.shown_profile(bob),
             await state.has_native_password(bob),
             await state.is_retired(LiveChatId("bob")),
+            saved,
+            dropped,
         )
         moved = await migrate(self._open("state"), (*STEPS, _STEP_TO_COME))
         drop_tables(self._root)

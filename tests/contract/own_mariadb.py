@@ -29,7 +29,7 @@ class OwnMariaDB:
         databases.make_databases(server, tiki.script())
         databases.make_users(server, self.users)
         settings = settings_for(HOST, server.port, self.users)
-        give_rights(settings, self.users["admin"], creates_accounts=True)
+        give_rights(settings, self.users["admin"])
 
     @property
     def secrets(self) -> set[str]:

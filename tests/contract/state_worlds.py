@@ -16,7 +16,6 @@ class StateWorld(Protocol):
 
     @property
     def port(self) -> State: ...
-    def retire(self, livechat_id: str) -> None: ...
     def read_audit(self) -> list[Entry]: ...
 
 
@@ -27,12 +26,6 @@ class RealState:
         self._root = root
         self.port = StateMysql(databases.state)
         drop_tables(root)
-
-    def retire(self, livechat_id: str) -> None:
-        """Note that an ID must not be given again; the tables must be there."""
-        self._root.execute(
-            "INSERT INTO retired_id VALUES (%s, UTC_TIMESTAMP())", (livechat_id,), DATABASE
-        )
 
     def read_audit(self) -> list[Entry]:
         """The audit, oldest first."""

@@ -101,6 +101,77 @@ async def test_nobodys_password_cannot_be_replaced(chat: ChatWorld) -> None:
 
 
 @pytest.mark.parametrize(
+    "password", ["correct horse", "Zoë <& 'ü' \"🦄\" %s", "\u3000山", "x" * 64]
+)
+async def test_an_account_gets_the_password_that_was_asked_for(
+    chat: ChatWorld, password: str
+) -> None:
+    bob, carol = await make(chat), await make(chat, "carol")
+    before = chat.credential(carol)
+    await chat.admin.set_password(bob, password)
+    account = await chat.directory.find(bob)
+    assert account is not None
+    assert verify(password, account.credential)
+    assert not verify(password + "x", account.credential)
+    assert chat.credential(carol) == before
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["", " ", "control \x01", "lone \ud800", " before", "after ", "two  within", "t\tab"],
+)
+async def test_a_password_that_would_arrive_as_another_is_rejected_and_the_old_one_stays(
+    chat: ChatWorld, password: str
+) -> None:
+    bob = await make(chat)
+    before = chat.credential(bob)
+    with pytest.raises(Rejected):
+        await chat.admin.set_password(bob, password)
+    assert chat.credential(bob) == before
+
+
+async def test_nobody_gets_a_password(chat: ChatWorld) -> None:
+    nobody = fresh("nobody")
+    with pytest.raises(Rejected):
+        await chat.admin.set_password(nobody, "secret")
+    assert nobody not in chat.usernames
+
+
+@pytest.mark.parametrize("name", ["bob", "zoë", "alice\\20smith", "山田"])
+async def test_an_account_is_deleted_and_no_other(chat: ChatWorld, name: str) -> None:
+    deleted, other, group = await make(chat, name), await make(chat, name), fresh("helpers")
+    chat.add_roster_group(group, deleted, other)
+    await chat.admin.delete_account(deleted)
+    assert await chat.directory.find(deleted) is None
+    assert await chat.directory.groups_of(deleted) == frozenset()
+    assert await chat.directory.find(other) is not None
+    assert await chat.directory.groups_of(other) == {group}
+
+
+async def test_to_delete_who_is_gone_is_harmless(chat: ChatWorld) -> None:
+    bob = await make(chat)
+    for _ in range(2):
+        await chat.admin.delete_account(bob)
+    assert bob not in chat.usernames
+    await chat.admin.delete_account(fresh("nobody"))
+
+
+async def test_an_account_that_was_deleted_is_made_anew_with_nothing_of_the_old_one(
+    chat: ChatWorld,
+) -> None:
+    bob, group = fresh("bob"), fresh("helpers")
+    chat.add_account(bob, PlainCredential("bobs old password"))
+    chat.add_roster_group(group, bob)
+    await chat.admin.delete_account(bob)
+    await chat.admin.create_account(bob, "Bob", "")
+    account = await chat.directory.find(bob)
+    assert account is not None
+    assert not verify("bobs old password", account.credential)
+    assert await chat.directory.groups_of(bob) == frozenset()
+    assert chat.shown(bob).name == "Bob"
+
+
+@pytest.mark.parametrize(
     ("visible_to", "show", "seen_by"),
     [
         ("nobody", "nobody", ()),

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from component.adapters.mysql import Database, Row, SchemaMismatch
-from component.adapters.openfire_probes import reads
+from component.adapters.openfire_probes import archives, reads, restores
 from component.adapters.openfire_properties import UnknownPropertyError, read_properties
 from component.adapters.openfire_schema import OpenfireAccess
 from component.domain.findings import Level
@@ -114,3 +114,29 @@ async def test_passwords_that_cannot_be_read_are_a_note(newer: LayoutChat) -> No
     well, note = await reads(OpenfireAccess(newer.database))
     assert (well.level, note.level) == (Level.OK, Level.WARNING)
     assert "cannot read salt, iterations, storedKey of ofUser or ofUserScram" in note.text
+
+
+async def test_the_tables_of_the_archive_are_looked_at(databases: Databases) -> None:
+    access = OpenfireAccess(databases.openfire)
+    assert await archives(access) == "may read accounts that migrate"
+    assert await restores(databases.openfire_write) == "may put accounts back"
+
+
+async def test_what_the_archive_cannot_read_is_named(
+    databases: Databases, root: Root, request: pytest.FixtureRequest
+) -> None:
+    right, who = "SELECT (nick) ON openfire.ofRoster", f"{USER}@'127.0.0.1'"
+    root.execute(f"REVOKE {right} FROM {who}")
+    request.addfinalizer(lambda: root.execute(f"GRANT {right} TO {who}"))
+    with pytest.raises(SchemaMismatch, match=r"cannot read ofRoster\.nick: grant SELECT"):
+        await archives(OpenfireAccess(databases.openfire))
+
+
+async def test_what_the_archive_cannot_write_is_named(
+    databases: Databases, root: Root, request: pytest.FixtureRequest
+) -> None:
+    right, who = "INSERT (stanza) ON openfire.ofOffline", "openfire_write@'127.0.0.1'"
+    root.execute(f"REVOKE {right} FROM {who}")
+    request.addfinalizer(lambda: root.execute(f"GRANT {right} TO {who}"))
+    with pytest.raises(SchemaMismatch, match=r"ofOffline"):
+        await restores(databases.openfire_write)

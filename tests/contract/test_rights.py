@@ -31,16 +31,20 @@ tiki            SELECT     tiki_user_preferences user prefName value
 tiki.write      SELECT     users_users           userId livechat_id login email
 tiki.write      UPDATE     users_users           livechat_id
 tiki.write      INSERT     users_users           login email hash provpass registrationDate created
-tiki.write      INSERT     users_users           pass_confirm email_confirm
+tiki.write      INSERT     users_users           pass_confirm email_confirm livechat_id
 tiki.write      INSERT     users_usergroups      userId groupName created
 openfire        SELECT     ofUser                username name email plainPassword encryptedPassword
-openfire        SELECT     ofUser                salt iterations storedKey
+openfire        SELECT     ofUser                salt iterations storedKey creationDate
 openfire        SELECT     ofUserProp            username name propValue
 openfire        SELECT     ofVCard               username vcard
 openfire        SELECT     ofGroup               groupName
-openfire        SELECT     ofGroupUser           groupName username
+openfire        SELECT     ofGroupUser           groupName username administrator
 openfire        SELECT     ofProperty            name propValue encrypted
 openfire        SELECT     ofVersion             name version
+openfire        SELECT     ofRoster              rosterID username jid sub ask recv nick
+openfire        SELECT     ofRosterGroups        rosterID rank groupName
+openfire        SELECT     ofPrivate             username name namespace privateData
+openfire        SELECT     ofOffline             username messageID creationDate stanza
 openfire.write  SELECT     ofUser                username
 openfire.write  UPDATE     ofUser                name email modificationDate
 openfire.write  SELECT     ofVCard               vcard
@@ -49,6 +53,12 @@ openfire.write  UPDATE     ofVCard               username vcard
 openfire.write  SELECT     ofUserProp            propValue
 openfire.write  INSERT     ofUserProp            username name propValue
 openfire.write  UPDATE     ofUserProp            username name propValue
+openfire.write  INSERT     ofRoster              rosterID username jid sub ask recv nick
+openfire.write  INSERT     ofRosterGroups        rosterID rank groupName
+openfire.write  INSERT     ofPrivate             username name namespace privateData
+openfire.write  INSERT     ofOffline             username messageID creationDate messageSize stanza
+openfire.write  SELECT     ofID                  idType id
+openfire.write  UPDATE     ofID                  id
 state           CREATE     *
 state           ALTER      *
 state           SELECT     *
@@ -56,7 +66,7 @@ state           INSERT     *
 state           UPDATE     *
 state           DELETE     *
 """
-"""On the demo's Tiki 24 and an Openfire 4.2, for a component that makes Tiki accounts too."""
+"""On the demo's Tiki 24 and an Openfire 4.2, for a component that has people migrate."""
 
 
 @dataclass(frozen=True)

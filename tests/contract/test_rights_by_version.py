@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -138,16 +139,19 @@ async def test_a_reader_can_spare_no_right(real_tiki: RealTiki, strict_states: b
 
 async def test_a_writer_can_spare_no_right(real_tiki: RealTiki) -> None:
     given = await rights(real_tiki, Block.TIKI_WRITE)
-    registration = await real_tiki.directory.registration_rules()
+    rules = await real_tiki.directory.registration_rules()
+    registration = replace(rules, unique_email=True)
 
     async def use() -> Seen:
         name = f"new{secrets.token_hex(4)}"
         database = real_tiki.database.access("writer")
         writer = TikiMysqlWriter(database)
         try:
-            new = NewAccount(name, f"{name}@mail.test", "0" * 32, 1_700_000_000)
+            own_id = LiveChatId(name)
+            new = NewAccount(name, f"{name}@mail.test", "0" * 32, 1_700_000_000, own_id)
             user_id = await writer.create_account(new, registration)
-            claimed = await writer.claim_livechat_id(user_id, LiveChatId(name))
+            released = await writer.release_livechat_id(user_id, own_id)
+            claimed = await writer.claim_livechat_id(user_id, own_id)
         finally:
             await database.close()
         row = real_tiki.database.row(user_id)
@@ -155,7 +159,12 @@ async def test_a_writer_can_spare_no_right(real_tiki: RealTiki) -> None:
             "SELECT * FROM users_usergroups WHERE userId = %s", user_id
         )
         own = ("userId", "login", "email", "livechat_id")
-        return claimed, {k: v for k, v in row.items() if k not in own}, [g[1:] for g in groups]
+        return (
+            released,
+            claimed,
+            {k: v for k, v in row.items() if k not in own},
+            [g[1:] for g in groups],
+        )
 
     assert await spared(real_tiki, "writer", given, use) == []
 

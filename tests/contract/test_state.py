@@ -14,7 +14,7 @@ SHOWN = ShownProfile("a" * 64, with_photo=True)
 
 async def test_a_retired_id_is_never_given_again(state: StateWorld) -> None:
     assert not await state.port.is_retired(LiveChatId("bob"))
-    state.retire("bob")
+    await state.port.retire(LiveChatId("bob"))
     assert await state.port.is_retired(LiveChatId("bob"))
     assert not await state.port.is_retired(LiveChatId("carol"))
 
@@ -22,7 +22,7 @@ async def test_a_retired_id_is_never_given_again(state: StateWorld) -> None:
 @pytest.mark.parametrize("alike", ["zoe", "ZOË", "zoë2", "zo"])
 async def test_an_id_is_retired_under_its_very_name(state: StateWorld, alike: str) -> None:
     assert not await state.port.is_retired(LiveChatId("zoë"))
-    state.retire("zoë")
+    await state.port.retire(LiveChatId("zoë"))
     assert await state.port.is_retired(LiveChatId("zoë"))
     assert not await state.port.is_retired(LiveChatId(alike))
 
@@ -52,6 +52,34 @@ async def test_a_native_password_is_there_until_it_is_forgotten(state: StateWorl
         await state.port.forget_native_password(BOB)
         assert not await state.port.has_native_password(BOB)
     assert await state.port.has_native_password(CAROL)
+
+
+async def test_a_native_password_may_come_back(state: StateWorld) -> None:
+    for known in (BOB, CAROL):
+        await state.port.forget_native_password(known)
+    for _ in range(2):
+        await state.port.expect_native_password(BOB)
+        assert await state.port.has_native_password(BOB)
+    assert not await state.port.has_native_password(CAROL)
+    await state.port.forget_native_password(BOB)
+    assert not await state.port.has_native_password(BOB)
+
+
+async def test_to_expect_a_password_of_somebody_new_changes_nothing_else(
+    state: StateWorld,
+) -> None:
+    await state.port.expect_native_password(BOB)
+    assert await state.port.has_native_password(BOB)
+    assert await state.port.shown_profile(BOB) is None
+    await state.port.remember_profile(CAROL, SHOWN)
+    await state.port.expect_native_password(CAROL)
+    assert await state.port.shown_profile(CAROL) == SHOWN
+
+
+async def test_to_retire_an_id_twice_is_harmless(state: StateWorld) -> None:
+    for _ in range(2):
+        await state.port.retire(LiveChatId("bob"))
+    assert await state.port.is_retired(LiveChatId("bob"))
 
 
 async def test_password_and_profile_do_not_disturb_each_other(state: StateWorld) -> None:

@@ -12,11 +12,14 @@ from component.adapters.password_pool import PasswordPool
 from component.domain.accounts import TikiAccount
 from component.domain.login import Accept, Refuse
 from component.domain.names import ChatUsername
+from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.log_in import LogIn, LoginSettings
+from component.usecases.verify import Verify
 from tests.contract import tiki_matrix
 from tests.contract.tiki_matrix import FAR_AHEAD, NOW_ISH, Form, State
 from tests.contract.tiki_worlds import RealTiki
 from tests.fakes.chat import FakeChat
+from tests.fakes.migration import FakeJournal
 from tests.fakes.state import FakeState
 from tests.fakes.tiki import FakeTiki
 
@@ -55,15 +58,16 @@ async def provision(account: TikiAccount, username: ChatUsername) -> None: ...
 
 def log_in(tiki: RealTiki, checker: Checker, *, strict: bool) -> LogIn:
     """A component that has just begun, with the rights that its setting takes."""
+    directory = tiki.read_as("reader" if strict else "lenient")
+    chat, state = FakeChat(), FakeState()
     return LogIn(
-        LoginSettings(DOMAIN, strict_states=strict),
-        tiki=tiki.read_as("reader" if strict else "lenient"),
+        LoginSettings(DOMAIN),
+        tiki=directory,
         tiki_writer=FakeTiki(),
-        chat=FakeChat(),
-        state=FakeState(),
-        checker=checker,
-        memory=NoMemory(),
-        throttle=NoThrottle(),
+        chat=chat,
+        state=state,
+        verify=Verify(directory, checker, NoMemory(), NoThrottle(), strict_states=strict),
+        ids=LiveChatIds(frozenset(), directory, chat, state, FakeJournal()),
         provision=provision,
     )
 

@@ -53,6 +53,43 @@ async def test_an_id_that_another_account_has_cannot_be_claimed(
     assert tiki.stored_id(owner) == theirs
 
 
+async def test_an_id_is_released_and_can_be_claimed_again(tiki: TikiWorld) -> None:
+    user_id, other = tiki.add("bob", livechat_id="bob"), tiki.add("carol", livechat_id="carol")
+    assert await tiki.writer.release_livechat_id(user_id, BOB)
+    assert tiki.stored_id(user_id) is None
+    assert tiki.stored_id(other) == "carol"
+    assert await tiki.writer.claim_livechat_id(user_id, BOB)
+
+
+async def test_to_release_an_id_twice_is_harmless(tiki: TikiWorld) -> None:
+    user_id = tiki.add("bob", livechat_id="bob")
+    assert await tiki.writer.release_livechat_id(user_id, BOB)
+    assert not await tiki.writer.release_livechat_id(user_id, BOB)
+
+
+@pytest.mark.parametrize("theirs", [None, "bobby", "bób", ""])
+async def test_an_account_keeps_any_id_but_the_one_that_is_released(
+    tiki: TikiWorld, theirs: str | None
+) -> None:
+    user_id, owner = tiki.add("bob", livechat_id=theirs), tiki.add("owner", livechat_id="owner")
+    for wanted in (BOB, LiveChatId("owner"), LiveChatId("")):
+        assert not await tiki.writer.release_livechat_id(user_id, wanted)
+    assert tiki.stored_id(user_id) == theirs
+    assert tiki.stored_id(owner) == "owner"
+
+
+async def test_an_id_is_released_as_it_is_used_however_somebody_has_typed_it(
+    tiki: TikiWorld,
+) -> None:
+    user_id = tiki.add("bob", livechat_id="Zoë")
+    assert await tiki.writer.release_livechat_id(user_id, LiveChatId("zoë"))
+    assert tiki.stored_id(user_id) is None
+
+
+async def test_nobody_can_release_for_an_account_that_is_gone(tiki: TikiWorld) -> None:
+    assert not await tiki.writer.release_livechat_id(4711, BOB)
+
+
 async def test_nobody_can_claim_for_an_account_that_is_gone(tiki: TikiWorld) -> None:
     assert not await tiki.writer.claim_livechat_id(4711, BOB)
 

@@ -1,7 +1,9 @@
 """A chat server in memory: the ports `ChatDirectory`, `ChatAdmin` and `ChatProfiles`."""
 
 import contextlib
+import re
 import secrets
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from component.adapters.avatar import UnusablePictureError, make_photo
@@ -35,11 +37,16 @@ class ShownGroup:
     members: set[str] = field(default_factory=set)
 
 
+_XML = re.compile("[\\s\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*")
 _SHOW = {"nobody": ("nobody", ()), "everybody": ("everybody", ()), "members": ("onlyGroup", ())}
 
 
 class FakeChat(Fake):
-    """An Openfire."""
+    """An Openfire.
+
+    Attributes:
+        on_delete: Told of each account that is deleted.
+    """
 
     title = "the fake chat server"
 
@@ -48,6 +55,7 @@ class FakeChat(Fake):
         self._credentials: dict[str, Credential] = {}
         self._shown: dict[str, ShownAccount] = {}
         self._groups: dict[str, ShownGroup] = {}
+        self.on_delete: list[Callable[[str], None]] = []
 
     @property
     def directory(self) -> "FakeChat":
@@ -74,11 +82,13 @@ class FakeChat(Fake):
         self._credentials[username] = credential
         self._shown[username] = ShownAccount()
 
-    def delete_account(self, username: str) -> None:
+    def lose_account(self, username: str) -> None:
         """Delete an account and its memberships, as an admin does in the console."""
         del self._credentials[username], self._shown[username]
         for group in self._groups.values():
             group.members.discard(username)
+        for tell in self.on_delete:
+            tell(username)
 
     def add_roster_group(self, roster: str, *members: str) -> None:
         """Make a group that is not the bridge's."""
@@ -91,6 +101,16 @@ class FakeChat(Fake):
     def shown(self, username: str) -> ShownAccount:
         """What is shown of an account."""
         return self._shown[username]
+
+    def groups_with(self, username: str) -> set[str]:
+        """The groups that an account is in."""
+        return {roster for roster, group in self._groups.items() if username in group.members}
+
+    def rejoin(self, username: str, rosters: Iterable[str]) -> None:
+        """Put an account into those groups that are there."""
+        for roster in rosters:
+            if roster in self._groups:
+                self._groups[roster].members.add(username)
 
     def shown_group(self, roster: str) -> ShownGroup:
         """A group with its members."""
@@ -111,7 +131,7 @@ class FakeChat(Fake):
 
     async def groups_of(self, username: ChatUsername) -> frozenset[str]:
         await self._called("groups_of", username)
-        return frozenset(r for r, group in self._groups.items() if username in group.members)
+        return frozenset(self.groups_with(username))
 
     async def group_exists(self, roster: str) -> bool:
         await self._called("group_exists", roster)
@@ -129,6 +149,19 @@ class FakeChat(Fake):
         await self._called("replace_password", username)
         self._check_account(username)
         self._credentials[username] = _random_credential()
+
+    async def set_password(self, username: ChatUsername, password: str) -> None:
+        await self._called("set_password", username)
+        self._check_account(username)
+        words = re.split("[ \t\n\r\f]+", password)
+        if not all(words) or " ".join(words) != password or not _XML.fullmatch(password):
+            raise Rejected("it would arrive as another password")
+        self._credentials[username] = PlainCredential(password)
+
+    async def delete_account(self, username: ChatUsername) -> None:
+        await self._called("delete_account", username)
+        if username in self._credentials:
+            self.lose_account(username)
 
     async def create_group(self, group: GroupMapping, member: ChatUsername) -> None:
         await self._called("create_group", group.roster, member)

@@ -28,10 +28,6 @@ class FakeState(Fake):
         """As `State`."""
         return self
 
-    def retire(self, livechat_id: str) -> None:
-        """Note that an ID must not be given again."""
-        self._retired.add(livechat_id)
-
     def read_audit(self) -> list[Entry]:
         """The audit, oldest first."""
         return self.audit
@@ -39,6 +35,10 @@ class FakeState(Fake):
     async def is_retired(self, livechat_id: LiveChatId) -> bool:
         await self._called("is_retired", livechat_id)
         return livechat_id in self._retired
+
+    async def retire(self, livechat_id: LiveChatId) -> None:
+        await self._called("retire", livechat_id)
+        self._retired.add(livechat_id)
 
     async def shown_profile(self, username: ChatUsername) -> ShownProfile | None:
         await self._called("shown_profile", username)
@@ -55,6 +55,10 @@ class FakeState(Fake):
     async def forget_native_password(self, username: ChatUsername) -> None:
         await self._called("forget_native_password", username)
         self._forgotten.add(username)
+
+    async def expect_native_password(self, username: ChatUsername) -> None:
+        await self._called("expect_native_password", username)
+        self._forgotten.discard(username)
 
     async def managed_groups(self, username: ChatUsername) -> frozenset[str]:
         await self._called("managed_groups", username)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from component.domain import names
 from component.domain.accounts import (
     SITE_RULE_PREFERENCES,
     ListedAccount,
@@ -11,7 +12,7 @@ from component.domain.accounts import (
 )
 from component.domain.generations import Generation
 from component.domain.groups import Membership
-from component.domain.names import ChatUsername, LiveChatId, TikiLogin, livechat_id
+from component.domain.names import ChatUsername, LiveChatId, TikiLogin
 from component.domain.profile import (
     PROFILE_PREFERENCES,
     NoPicture,
@@ -118,7 +119,7 @@ class FakeTiki(TikiRows, Fake):
             ListedAccount(
                 user_id=user_id,
                 login=TikiLogin(self._logins[user_id]),
-                livechat_id=livechat_id(self._rows[user_id].get("livechat_id")),
+                livechat_id=names.livechat_id(self._rows[user_id].get("livechat_id")),
                 memberships=tuple(self.memberships_of(user_id)),
             )
             for user_id in [user_id for user_id in sorted(self._rows) if user_id > after][:limit]
@@ -152,6 +153,14 @@ class FakeTiki(TikiRows, Fake):
         row["livechat_id"] = livechat_id
         return True
 
+    async def release_livechat_id(self, user_id: int, livechat_id: LiveChatId) -> bool:
+        await self._called("release_livechat_id", user_id, livechat_id)
+        row = self._rows.get(user_id)
+        if row is None or names.livechat_id(row.get("livechat_id")) != livechat_id:
+            return False
+        row["livechat_id"] = None
+        return True
+
     async def create_account(self, new: NewAccount, rules: RegistrationRules) -> int:
         await self._called("create_account", new.login)
         if any(_is_among(login, (new.login,)) for login in self._logins.values()):
@@ -159,11 +168,16 @@ class FakeTiki(TikiRows, Fake):
         emails = [row.get("email") for row in self._rows.values()]
         if rules.unique_email and any(_is_among(email, (new.email,)) for email in emails):
             raise Taken(RegistrationProblem.EMAIL_TAKEN)
+        ids = [row.get("livechat_id") for row in self._rows.values()]
+        if new.livechat_id and any(_is_among(stored, (new.livechat_id,)) for stored in ids):
+            raise Taken(RegistrationProblem.ID_TAKEN)
         user_id = self.add(new.login, email=new.email, hash=new.password_hash, provpass="")
         if self.has("pass_due"):
             self.change(user_id, pass_due=new.now + rules.deadline_days * _DAY)
         else:
             self.change(user_id, pass_confirm=new.now)
+        if new.livechat_id is not None:
+            self.change(user_id, livechat_id=new.livechat_id)
         created = new.now if self.has("created", "users_usergroups") else None
         self.join(user_id, "Registered", created=created)
         return user_id

@@ -207,6 +207,19 @@ def test_groups_become_rules(more: str, rule: GroupMapping) -> None:
     assert [group.as_mapping() for group in load(path).groups] == [rule]
 
 
+@pytest.mark.parametrize(
+    ("more", "site_url", "name"),
+    [
+        ("", "", "livechat.test"),
+        ("", 'site_url = "https://www.example.org/tiki"', "www.example.org"),
+        ('[web]\nsite_name = "Our Site"', 'site_url = "https://www.example.org"', "Our Site"),
+    ],
+)
+def test_the_site_has_a_name_whatever_is_set(more: str, site_url: str, name: str) -> None:
+    file = FILE.replace("[tiki]\n", f"[tiki]\n{site_url}\n")
+    assert load(written(more, file)).site_name == name
+
+
 def test_every_missing_setting_is_named() -> None:
     text = problems_of(written(file='[xmpp]\ndomain = "x"\n[tiki]\nuser = "t"\n'))
     for place in ("xmpp.secret", "tiki.password", "tiki.write", "openfire", "state"):
@@ -229,6 +242,15 @@ def test_every_missing_setting_is_named() -> None:
         (f"[[groups]]\ntiki = 'a'\nroster = '{'x' * 51}'", "groups.0.roster: "),
         ("[[groups]]\ntiki = 'a'\nroster = 'b'\nvisible_to = 'all'", "groups.0.visible_to"),
         ("[log]\nlevel = 'LOUD'", "log.level: "),
+        ("[web]\npublic_url = 'http://example.org'", "web.public_url: Value error, write https"),
+        ("[web]\ntrusted_proxies = ['proxy']", "web.trusted_proxies.0"),
+        ("[migration]\nold_account = 'burn'", "migration.old_account: "),
+        ("[reminders]\naddress = 'Accounts'", "reminders.address: Value error, write it as it is"),
+        ("[reminders]\naddress = 'a b'", "reminders.address: Value error, write what may stand"),
+        ("[reminders]\nintervals_days = []", "reminders.intervals_days: "),
+        ("[reminders]\nintervals_days = [3, 1]", "reminders.intervals_days: Value error, no"),
+        ("[mail]\nhost = 'mail.test'", "mail.sender: Value error, mails need an address"),
+        ("[mail]\nsender = 'a@b.c, d@e.f'", "mail.sender: Value error, write one plain"),
     ],
 )
 def test_a_wrong_setting_is_named(more: str, place: str) -> None:

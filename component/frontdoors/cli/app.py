@@ -15,7 +15,15 @@ from rich.logging import RichHandler
 from component import __version__, config
 from component.domain.findings import Level
 from component.frontdoors.cli import explain
-from component.frontdoors.cli.shell import ConfigOption, load_settings, stderr, stdout
+from component.frontdoors.cli.shell import (
+    ConfigOption,
+    Exit,
+    end,
+    load_settings,
+    stderr,
+    stdout,
+)
+from component.frontdoors.doors import DoorError
 from component.usecases.self_check import Finding
 
 _MARKS = {
@@ -66,10 +74,16 @@ def make_app(actions: Actions) -> typer.Typer:
 
     @app.command()
     def run(config_file: ConfigOption = None) -> None:
-        """Serve logins until SIGTERM or Ctrl-C."""
+        """Serve logins until SIGTERM or Ctrl-C.
+
+        Exit code 2: the settings, among them a port or a socket that is not to be had.
+        """
         settings = load_settings(config_file)
         _set_up_log(settings.log.level)
-        uvloop.run(_serve(actions, settings))
+        try:
+            uvloop.run(_serve(actions, settings))
+        except DoorError as error:
+            end(str(error), Exit.SETTINGS)
 
     @app.command()
     def check(

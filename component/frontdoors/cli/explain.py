@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -102,6 +103,8 @@ _NAMES = {
     float: "number",
     bool: "true | false",
     SecretStr: "secret",
+    IPv4Network: "IPv4 network",
+    IPv6Network: "IPv6 network",
 }
 
 
@@ -128,6 +131,6 @@ def _default(info: FieldInfo) -> str:
         return "required"
     if isinstance(default, bool):
         return str(default).lower()
-    if default is None:
+    if default in (None, "", SecretStr("")):
         return "none"
     return f"{default:g}" if isinstance(default, float) else str(default)

@@ -67,6 +67,7 @@ def add_init_command(app: typer.Typer, actions: InitActions) -> None:
         openfire_database: Annotated[str | None, _asked("openfire_database")] = None,
         state_database_host: Annotated[str | None, _asked("state_database_host")] = None,
         state_database: Annotated[str | None, _asked("state_database")] = None,
+        page: Annotated[str | None, _asked("page")] = None,
         yes: Annotated[
             bool, typer.Option("--yes", "-y", help="Ask nothing: the usual answer to the rest.")
         ] = False,
@@ -91,6 +92,7 @@ def add_init_command(app: typer.Typer, actions: InitActions) -> None:
             "openfire_database": openfire_database,
             "state_database_host": state_database_host,
             "state_database": state_database,
+            "page": page,
         }
         path = file or Path(os.environ.get(config.ENV_FILE) or config.DEFAULT_FILE)
         if path.exists() and not force:

@@ -6,6 +6,8 @@ import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from component.domain.web_address import public_address
+
 _SECRET_BYTES = 24
 _KINDS = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "-_")
 """Each password has some of each: servers may insist (validate_password of MySQL)."""
@@ -13,6 +15,7 @@ _SERVER = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([^\s:/@\[\]]+))(?::([0-9]{1,5}))
 _NAME = re.compile(r"[^\s/@:]+")
 _MOST_PORT = 65535
 YES, NO = "yes", "no"
+NO_PAGE = "none"
 _USERS = {
     "tiki": "chat_tiki",
     "tiki.write": "chat_tiki_write",
@@ -54,6 +57,12 @@ def yes_or_no(text: str) -> str:
         if text.strip() and word.startswith(text.strip().lower()):
             return word
     raise ValueError("write yes or no")
+
+
+def page(text: str) -> str:
+    """Check the address of the migration page, or `none`; raises ValueError."""
+    trimmed = text.strip()
+    return NO_PAGE if trimmed.lower() in ("", NO_PAGE) else public_address(trimmed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,7 @@ QUESTIONS = (
         same_as="openfire_database_host",
     ),
     Question("state_database", "Name of the component's own database", database, "livechat_state"),
+    Question("page", "Address of the migration page for browsers, or none", page, NO_PAGE),
 )
 
 
@@ -116,6 +126,8 @@ def settings_from(answers: Answers) -> dict[str, object]:
         values[f"{block}.database"] = answers[f"{block}_database"]
     if answers["latin1"] == YES:
         values["tiki.charset"] = "latin1"
+    if answers["page"] != NO_PAGE:
+        values["web.public_url"] = answers["page"]
     for block, user in _USERS.items():
         values[f"{block}.user"] = user
         values[f"{block}.password"] = _password()

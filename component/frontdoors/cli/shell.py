@@ -18,6 +18,12 @@ class Exit(IntEnum):
 
     SETTINGS = 2
     DATABASE = 3
+    COMPONENT = 5
+    """The component that runs could not be asked."""
+    BROKEN_OFF = 6
+    """It was asked, and failed, or its end is not known."""
+    REFUSED = 7
+    """What was asked for cannot be done; nothing was changed."""
 
 
 ConfigOption = Annotated[

@@ -1,11 +1,14 @@
 """Runs ad-hoc commands of the chat server, as their client (XEP-0050): one form, one note."""
 
 import re
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from component.ports import Fields, Rejected, Unavailable
 
 COMMANDS = "http://jabber.org/protocol/commands"
+Result = Mapping[str, Sequence[str]]
+"""Field of a command's result → its values."""
 _FORMS = "jabber:x:data"
 _ADMIN_FORM = "http://jabber.org/protocol/admin"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -68,3 +71,12 @@ def check_note(answer: Element, node: str) -> None:
     for note in answer.iter(f"{{{COMMANDS}}}note"):
         if note.get("type") == "error":
             raise Rejected(f"{node.rpartition('#')[2]}: {note.text or 'no reason given'}")
+
+
+def result_of(answer: Element) -> Result:
+    """Read what a command that has ended tells; nothing if it has no result."""
+    fields = answer.iterfind(f"{{{COMMANDS}}}command/{{{_FORMS}}}x/{{{_FORMS}}}field")
+    return {
+        field.get("var", ""): [value.text or "" for value in field.iterfind(f"{{{_FORMS}}}value")]
+        for field in fields
+    }

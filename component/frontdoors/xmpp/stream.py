@@ -120,14 +120,21 @@ class ComponentStream:
 
     async def run_command(self, node: str, fields: Fields) -> None:
         """Run an admin command of the server, see `ports.CommandRunner`."""
+        await self.read_command(node, fields)
+
+    async def read_command(self, node: str, fields: Fields) -> commands_client.Result:
+        """Run an admin command of the server for what it tells; arguments and errors likewise.
+
+        Returns:
+            The values of each field of its result.
+        """
         form = commands_client.fill_in(fields)
-        started = await self._ask("set", commands_client.execute(node))
-        if commands_client.is_complete(started):
-            commands_client.check_note(started, node)
-            return
-        session = commands_client.session_of(started, node)
-        ended = await self._ask("set", commands_client.complete(node, session, form))
+        ended = await self._ask("set", commands_client.execute(node))
+        if not commands_client.is_complete(ended):
+            session = commands_client.session_of(ended, node)
+            ended = await self._ask("set", commands_client.complete(node, session, form))
         commands_client.check_note(ended, node)
+        return commands_client.result_of(ended)
 
     async def ask_version(self) -> str:
         """Ask the server what it is (XEP-0092).
@@ -158,10 +165,12 @@ class ComponentStream:
                 raise Unavailable(_SERVER, "the stream was lost before the answer came")
             xml: Element = answer.result().xml
         except IqError as error:
-            raise Rejected(f"{error.condition} {error.text}".strip()) from error
-        except IqTimeout as error:
+            raise Rejected(
+                f"{error.condition} {error.text}".strip()
+            ) from None  # it holds what was sent
+        except IqTimeout:
             why = f"no answer within {self.settings.request_timeout:g} s"
-            raise Unavailable(_SERVER, why) from error
+            raise Unavailable(_SERVER, why) from None  # it holds what was sent
         else:
             return xml
         finally:

@@ -3,7 +3,7 @@
 import pytest
 
 from component.adapters.grants import Block, Features, rights_of
-from component.adapters.openfire_schema import OpenfireSchema
+from component.adapters.openfire_schema import ARCHIVED, SERVED, OpenfireSchema
 from component.adapters.tiki_schema import Column, TikiSchema
 
 TIKI_24 = {
@@ -86,8 +86,8 @@ def test_accounts_can_be_made_only_where_that_is_asked_for(tables: dict[str, str
     assert {right.privilege for right in rights} == {"SELECT", "UPDATE"}
     makes = Features(creates_accounts=True)
     filled = columns(Block.TIKI_WRITE, "INSERT", "users_users", tables, makes)
-    assert {"login", "email", "hash", "pass_confirm"} <= filled
-    assert not {"password", "valid", "livechat_id", "userId"} & filled
+    assert {"login", "email", "hash", "pass_confirm", "livechat_id"} <= filled
+    assert not {"password", "valid", "userId"} & filled
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,35 @@ def test_scram_is_read_where_this_openfire_keeps_it(version: int | None, table: 
 def test_what_is_not_there_is_not_granted() -> None:
     found = rights_of(Block.OPENFIRE, schema(TIKI_24), OPENFIRE, Features())
     assert {right.table for right in found} == {"ofUser"}
+
+
+ARCHIVE = {"ofRoster", "ofRosterGroups", "ofPrivate", "ofOffline"}
+"""What nothing but a migration touches."""
+
+
+def test_accounts_are_kept_and_put_back_only_where_people_migrate() -> None:
+    everything = OpenfireSchema(
+        {table: frozenset(names) for table, names in {**SERVED, **ARCHIVED}.items()}
+    )
+    for block, table in ((Block.OPENFIRE, "ofRoster"), (Block.OPENFIRE_WRITE, "ofID")):
+        tables = {
+            migrates: {
+                right.table
+                for right in rights_of(
+                    block, schema(TIKI_24), everything, Features(migrates=migrates)
+                )
+            }
+            for migrates in (False, True)
+        }
+        assert tables[False] < tables[True]
+        assert tables[True] - tables[False] <= ARCHIVE | {"ofID"}
+        assert table in tables[True]
+
+
+def test_nothing_that_migrates_can_be_deleted_or_changed_in_the_chat_servers_tables() -> None:
+    for block in (Block.OPENFIRE, Block.OPENFIRE_WRITE):
+        for right in rights_of(block, schema(TIKI_24), OPENFIRE, Features(migrates=True)):
+            assert right.table not in ARCHIVE or right.privilege in ("SELECT", "INSERT")
 
 
 @pytest.mark.parametrize("block", Block)

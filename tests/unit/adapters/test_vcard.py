@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from component.adapters.avatar import Photo
-from component.adapters.vcard import update_vcard
+from component.adapters.vcard import complete_vcard, update_vcard
 from component.domain.profile import clean
 
 OWN = "{vcard-temp}"
@@ -124,3 +124,49 @@ def test_the_result_can_always_be_parsed(
     assert card.findtext(OWN + "FN") == name
     assert card.findtext(OWN + "NICKNAME") == nickname
     assert b64decode(card.findtext(f"{OWN}PHOTO/{OWN}BINVAL") or "") == picture
+
+
+KEPT = """<vCard xmlns="vcard-temp"><FN>Old</FN><TEL><NUMBER>1</NUMBER></TEL>
+<TEL><NUMBER>2</NUMBER></TEL><note xmlns="urn:other">kept</note></vCard>"""
+
+
+def complete(stored: str, kept: str) -> Element:
+    """The vCard that comes of it."""
+    text = complete_vcard(stored, kept)
+    assert text is not None
+    card: Element = fromstring(text)
+    return card
+
+
+def test_a_vcard_gets_the_fields_that_it_lacks_and_keeps_its_own() -> None:
+    stored = '<vCard xmlns="vcard-temp"><FN>New</FN><NICKNAME>new</NICKNAME></vCard>'
+    card = complete(stored, KEPT)
+    assert [(field.tag, field.text) for field in card if not len(field)] == [
+        (f"{OWN}FN", "New"),
+        (f"{OWN}NICKNAME", "new"),
+        ("{urn:other}note", "kept"),
+    ]
+    assert [number.text for number in card.iterfind(f"{OWN}TEL/{OWN}NUMBER")] == ["1", "2"]
+
+
+def test_a_vcard_that_lacks_nothing_stays_to_the_letter() -> None:
+    stored = "<vCard xmlns='vcard-temp'><FN >New</FN><TEL/><note xmlns='urn:other'/></vCard>"
+    assert complete_vcard(stored, KEPT) == stored
+
+
+def test_to_complete_a_vcard_twice_is_harmless() -> None:
+    once = complete_vcard("<vCard xmlns='vcard-temp'><FN>New</FN></vCard>", KEPT)
+    assert complete_vcard(once, KEPT) == once
+
+
+@pytest.mark.parametrize("damaged", [None, "", "<vCard", BILLION, XXE, "<other/>"])
+def test_where_only_one_vcard_can_be_read_it_is_that_one(damaged: str | None) -> None:
+    assert complete_vcard(damaged, KEPT) == KEPT
+    assert complete_vcard(KEPT, damaged) == KEPT
+    assert complete_vcard(damaged, damaged) == damaged
+
+
+def test_a_vcard_that_is_nested_too_deeply_adds_nothing() -> None:
+    deep = f'<vCard xmlns="vcard-temp">{"<A>" * 5000}{"</A>" * 5000}</vCard>'
+    stored = '<vCard xmlns="vcard-temp"><FN>New</FN></vCard>'
+    assert complete_vcard(stored, deep) == stored

@@ -174,7 +174,7 @@ def test_on_a_terminal_the_rest_is_asked_for_until_it_will_do(
 ) -> None:
     on_a_terminal(monkeypatch)
     typed = "a b\nlivechat.test\n\nbridge\ndb.test:99999\ndb.test\n\ny"
-    result = invoke("--openfire-database", "of", typed=typed + "\n" * 5)
+    result = invoke("--openfire-database", "of", typed=typed + "\n" * 6)
     assert result.exit_code == 0, result.output
     assert result.output.count("write a name such as") == 1
     assert result.output.count("write host, or host:port") == 1
@@ -265,7 +265,7 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
         command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path, env=environment
     ) as process:
         os.close(theirs)
-        os.write(ours, b"livechat.test\n" + b"\n" * 8)
+        os.write(ours, b"livechat.test\n" + b"\n" * (len(QUESTIONS) - 2))
         seen = b""
         while True:
             try:
@@ -281,3 +281,23 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
     for question in QUESTIONS:
         assert (question.text.encode() in seen) == (question.name != "state_database_host")
     assert load(tmp_path / FILE).xmpp.domain == "livechat.test"
+
+
+@pytest.mark.parametrize(
+    ("answer", "address"),
+    [
+        ("none", None),
+        ("", None),
+        (" https://example.org/account/ ", "https://example.org/account"),
+        ("http://127.0.0.1:8086", "http://127.0.0.1:8086"),
+    ],
+)
+def test_the_migration_page_has_an_address_or_is_left_out(answer: str, address: str | None) -> None:
+    assert invoke("--domain", "livechat.test", "--yes", "--page", answer).exit_code == 0
+    assert load(FILE).web.public_url == address
+
+
+def test_a_page_without_tls_for_everybody_is_refused() -> None:
+    result = invoke("--domain", "livechat.test", "--yes", "--page", "http://example.org")
+    assert result.exit_code == 2
+    assert "--page: write https://" in result.stderr

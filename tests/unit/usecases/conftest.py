@@ -5,7 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from component.adapters.password_pool import PasswordPool
-from tests.unit.usecases.house import CountingChecker, House
+from component.domain.login import Window
+from component.domain.migration import OldAccount, Path
+from component.domain.passwords import bcrypt72
+from tests.unit.usecases.house import CHEAP, CountingChecker, House
+from tests.unit.usecases.migrants import HELPERS, Ivan, Make, Site
 
 
 @pytest.fixture(scope="session")
@@ -16,5 +20,23 @@ def pool() -> Iterator[PasswordPool]:
 
 
 @pytest.fixture
-def house(pool: PasswordPool) -> House:
-    return House(CountingChecker(pool))
+def checker(pool: PasswordPool, monkeypatch: pytest.MonkeyPatch) -> CountingChecker:
+    """Checks passwords; new hashes cost as little as possible."""
+    monkeypatch.setattr(bcrypt72, "DEFAULT_COST", CHEAP)
+    return CountingChecker(pool)
+
+
+@pytest.fixture
+def house(checker: CountingChecker) -> House:
+    return House(checker)
+
+
+@pytest.fixture
+def make(checker: CountingChecker) -> Make:
+    def make(
+        path: Path, old_account: OldAccount = OldAccount.KEEP, window: Window = Window.OPEN
+    ) -> Ivan:
+        house = House(checker, provisioning=HELPERS)
+        return Ivan(Site(house, old_account, window), path)
+
+    return make

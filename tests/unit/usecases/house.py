@@ -14,9 +14,12 @@ from component.domain.login import Outcome
 from component.domain.names import ChatUsername
 from component.domain.passwords.openfire import Credential, PlainCredential
 from component.domain.registration import RegistrationRules
-from component.usecases.log_in import LogIn, LoginSettings
+from component.usecases.live_chat_ids import LiveChatIds
+from component.usecases.log_in import LogIn, LoginSettings, Nobody, Told
 from component.usecases.provision import Provision, ProvisioningSettings
+from component.usecases.verify import Verify
 from tests.fakes.chat import FakeChat
+from tests.fakes.migration import FakeJournal
 from tests.fakes.state import FakeState
 from tests.fakes.tiki import FakeTiki
 
@@ -78,12 +81,16 @@ class House:
     tiki: FakeTiki = field(default_factory=FakeTiki)
     chat: FakeChat = field(default_factory=FakeChat)
     state: FakeState = field(default_factory=FakeState)
+    journal: FakeJournal = field(default_factory=FakeJournal)
     login: LoginSettings = field(default_factory=lambda: LoginSettings(DOMAIN))
     provisioning: ProvisioningSettings = field(default_factory=ProvisioningSettings)
     per_account: str = "10/5 minutes"
     overall: str = "600/1 minute"
     remember_seconds: float = 900.0
+    strict_states: bool = True
+    told: Told = field(default_factory=Nobody)
     _log_in: LogIn | None = None
+    _verify: Verify | None = None
     _provision: Provision | None = None
 
     def decide(self, **settings: Any) -> None:  # noqa: ANN401  the fields of LoginSettings
@@ -117,12 +124,36 @@ class House:
                 tiki_writer=self.tiki,
                 chat=self.chat,
                 state=self.state,
+                verify=self.verify,
+                ids=self.live_chat_ids,
+                provision=self.provision,
+                told=self.told,
+            )
+        return await self._log_in(name, password)
+
+    @property
+    def verify(self) -> Verify:
+        """Checks of passwords, made at the first call."""
+        if self._verify is None:
+            self._verify = Verify(
+                tiki=self.tiki,
                 checker=self.checker,
                 memory=RememberedPasswords(self.remember_seconds, 100),
                 throttle=LoginThrottle(self.per_account, self.overall),
-                provision=self.provision,
+                strict_states=self.strict_states,
             )
-        return await self._log_in(name, password)
+        return self._verify
+
+    @property
+    def live_chat_ids(self) -> LiveChatIds:
+        """Which Live Chat IDs can be had."""
+        return LiveChatIds(
+            self.login.native_only,
+            tiki=self.tiki,
+            chat=self.chat,
+            state=self.state,
+            journal=self.journal,
+        )
 
     async def has_native_password(self, username: str, password: str) -> bool:
         """Whether a password still opens a chat account natively."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from component.domain.login import Accept, Outcome, Refusal, Refuse, Window
-from component.domain.names import ChatUsername
+from component.domain.names import ChatUsername, LiveChatId
 from component.domain.passwords.openfire import Credential, EncryptedCredential, PlainCredential
 from tests.unit.usecases.house import House
 
@@ -76,7 +76,7 @@ async def decide(house: House, case: Case) -> None:
         house.add(person.login, person.password, person.livechat_id, **person.columns)
     for username, credential in case.chat.items():
         house.chat.add_account(username, credential)
-    house.state.retire(case.retired)
+    await house.state.retire(LiveChatId(case.retired))
     ids, usernames = house.ids(), house.chat.usernames
     assert await house.log_in(case.typed, case.password) == case.answer
     if isinstance(case.answer, Accept):

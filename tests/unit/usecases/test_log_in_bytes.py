@@ -82,8 +82,8 @@ def test_whatever_is_stored_and_typed_a_login_is_answered(
         LoginSettings(DOMAIN),
         window=data.draw(st.sampled_from(Window)),
         unmigrated_tiki=data.draw(st.sampled_from(["refuse", "allocate"])),
-        strict_states=data.draw(st.booleans()),
     )
+    house.strict_states = data.draw(st.booleans())
     if data.draw(st.booleans(), "has a native account"):
         house.chat.add_account(name.lower(), PlainCredential(password))
     answer = runner.run(house.log_in(name, password))

@@ -69,7 +69,7 @@ async def test_an_account_that_was_deleted_is_made_again_with_all_it_shows(
 ) -> None:
     house.provisioning = ProvisioningSettings(refresh_interval=60)
     await house.provision(bob, BOB)
-    house.chat.delete_account("bob")
+    house.chat.lose_account("bob")
     await house.provision(bob, BOB)
     assert house.chat.count("create_account") == 2
     assert house.chat.shown("bob").card == {"FN": "Bob", "NICKNAME": "Bob"}

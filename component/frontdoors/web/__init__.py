@@ -1,0 +1,1 @@
+"""The web page where people connect their accounts: pages, forms and sessions; no policy."""

@@ -1,0 +1,138 @@
+"""Serves the pages over HTTP; TLS is spoken by the reverse proxy before it."""
+
+import asyncio
+import errno
+import logging
+import os
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from component.frontdoors.doors import DoorError
+
+_log = logging.getLogger(__name__)
+
+_IDLE_SECONDS = 20.0
+"""How long a connection may stay without a whole request: slow ones, and kept ones."""
+_SHUTDOWN_SECONDS = 10.0
+_MOST_LINE_BYTES = 4096
+_MOST_HEADER_BYTES = 16_384
+"""The cookies of all that is on the same host come in one header."""
+_MOST_HEADERS = 64
+_BACKLOG = 128
+
+
+class WebServer:
+    """Serves an application, on one address, from `start` to `stop`.
+
+    Args:
+        app: From `make_app`.
+        host: Address to listen on.
+        port: Likewise; 0 for any that is free.
+        most_connections: How many are served at once; what comes beyond is told to come later.
+        idle_seconds: How long a connection may stay without a whole request.
+    """
+
+    def __init__(
+        self,
+        app: web.Application,
+        host: str,
+        port: int,
+        *,
+        most_connections: int = 500,
+        idle_seconds: float = _IDLE_SECONDS,
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._most = most_connections
+        self._runner = web.AppRunner(
+            app,
+            access_log=None,
+            logger=_make_logger(),
+            keepalive_timeout=idle_seconds,
+            shutdown_timeout=_SHUTDOWN_SECONDS,
+            max_line_size=_MOST_LINE_BYTES,
+            max_field_size=_MOST_HEADER_BYTES,
+            max_headers=_MOST_HEADERS,
+            auto_decompress=False,
+        )
+        self._server: asyncio.Server | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        if self._server is None:
+            return self._port
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            DoorError: The address is in use, is not this machine's, or is not allowed.
+        """
+        await self._runner.setup()
+        loop = asyncio.get_running_loop()
+        try:
+            self._server = await loop.create_server(
+                self._connect, self._host, self._port, backlog=_BACKLOG
+            )
+        except OSError as error:
+            await self._runner.cleanup()
+            raise DoorError(
+                f"the web page cannot be served on {self._host}:{self._port}, {_reason(error)}; "
+                "set web.host and web.port to an address that is free"
+            ) from error
+        _log.info("the web page is served on %s:%d", self._host, self.port)
+
+    async def stop(self) -> None:
+        """Let no more requests in, and wait a bounded time for those that are being answered."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        await self._runner.cleanup()
+
+    def _connect(self) -> asyncio.Protocol:
+        server = self._runner.server
+        if server is None or len(server.connections) >= self._most:
+            return _Refusal()
+        return server()
+
+
+class _Refusal(asyncio.Protocol):
+    """Tells a client that there are too many already."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.write(
+                b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
+                b"Retry-After: 10\r\nConnection: close\r\n\r\n"
+            )
+        transport.close()
+
+
+class _WithoutContent(logging.Filter):
+    """Keeps what clients sent out of aiohttp's log: it may be a link or a cookie."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Name the error instead of showing it; a client's bad HTTP is not worth a line."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, HttpProcessingError):
+            return False
+        record.msg = f"{record.getMessage()}: {type(error).__name__}"
+        record.args = ()
+        record.exc_info = None
+        return True
+
+
+def _make_logger() -> logging.Logger:
+    logger = logging.getLogger(f"{__name__}.http")
+    if not logger.filters:
+        logger.addFilter(_WithoutContent())
+    return logger
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "something else listens there"
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)

@@ -1,0 +1,110 @@
+"""Messages to people in the chat: the port `Messenger`.
+
+They are of type `chat`, from an address within the component's domain, so that people see an
+ordinary conversation that they can answer in. To a bare JID the server brings them to the client
+in use, or keeps them for a person who has just gone; that never piles up, since only those who
+have come online are written to. They hold personal links, so no archive is to keep them (XEP-0334).
+The link stands in the text alone: clients take an XEP-0066 address for a file, and fetch it.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+from xml.etree.ElementTree import Element
+
+from slixmpp import JID, ComponentXMPP, InvalidJID
+from slixmpp.xmlstream import StanzaBase
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import StanzaPath
+
+from component.domain.profile import clean
+from component.frontdoors.wording import Site, compose
+from component.ports import Rejected, Unavailable
+
+if TYPE_CHECKING:
+    from component.domain.names import ChatUsername
+    from component.domain.reminders import Notice
+    from component.frontdoors.texts import Texts
+
+_log = logging.getLogger(__name__)
+_NO_ARCHIVE = "{urn:xmpp:hints}no-permanent-store"
+_NICK = "{http://jabber.org/protocol/nick}nick"
+
+
+class Stream(Protocol):
+    """As much of `ComponentStream` as this needs."""
+
+    @property
+    def is_up(self) -> bool:
+        """Whether there is a session now."""
+
+
+class ChatMessages:
+    """Writes to people of the own server.
+
+    Args:
+        stream: The stream; `attach` has to be called with its connection.
+        domain: The chat's domain.
+        address: What messages are from, a bare JID within the component's domain.
+        texts: In all languages.
+        site: Who writes.
+    """
+
+    def __init__(
+        self, stream: Stream, domain: str, address: str, texts: "Texts", site: Site
+    ) -> None:
+        self._stream = stream
+        self._domain = domain
+        self._address = address
+        self._texts = texts
+        self._site = site
+        self._xmpp: ComponentXMPP | None = None
+
+    def attach(self, xmpp: ComponentXMPP) -> None:
+        """Write on this connection, and note what comes back from it."""
+        self._xmpp = xmpp
+        path = StanzaPath("message@type=error")
+        xmpp.register_handler(Callback("returned message", path, self._note_returned))
+
+    @property
+    def is_ready(self) -> bool:
+        """See `Messenger.is_ready`."""
+        return self._xmpp is not None and self._stream.is_up
+
+    async def send(
+        self, username: "ChatUsername", resource: str, languages: Sequence[str], notice: "Notice"
+    ) -> None:
+        """See `Messenger.send`."""
+        if self._xmpp is None or not self._stream.is_up:
+            raise Unavailable("Openfire", "there is no stream to it")
+        to = self._jid(username, resource)
+        wording = compose(notice, self._texts.translate(*languages), self._site)
+        message = self._xmpp.make_message(to, mtype="chat", mfrom=self._address)
+        message["lang"] = self._texts.language(*languages)
+        message["body"] = _carried(wording.body)
+        nick = Element(_NICK)
+        nick.text = clean(self._site.name)
+        message.append(nick)
+        message.append(Element(_NO_ARCHIVE))
+        message.send()
+
+    def _jid(self, username: "ChatUsername", resource: str) -> JID:
+        """An address on the own server, and no other that the parts might spell."""
+        try:
+            found = JID(f"{username}@{self._domain}" + (f"/{resource}" if resource else ""))
+        except InvalidJID as error:
+            raise Rejected(f"{username!r} cannot be part of a JID") from error
+        if (found.node, found.domain) != (username, self._domain):
+            raise Rejected(f"{username!r} is not the username of a JID")
+        return found
+
+    def _note_returned(self, message: StanzaBase) -> None:
+        """A person may have blocked the address, or have no room for messages: no matter."""
+        if message["to"].bare == self._address:
+            condition = message["error"]["condition"]
+            _log.info("a message to %s came back: %s", message["from"].bare, condition)
+
+
+def _carried(body: str) -> str:
+    """A text without what XML cannot carry; it would break the stream."""
+    return "\n".join(clean(line) for line in body.split("\n"))

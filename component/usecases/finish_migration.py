@@ -1,0 +1,161 @@
+"""From the claimed Live Chat ID to the end of a migration (design §5).
+
+Every step can be done twice, so any component can take a migration up where another one left it.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from component.domain.accounts import TikiAccount
+from component.domain.login import as_username
+from component.domain.migration import Migration, MigrationProblem, OldAccount, Path, Step
+from component.domain.names import ChatUsername
+from component.ports import Rejected, Unavailable
+from component.usecases.read_accounts import owner_of
+
+if TYPE_CHECKING:
+    from component import ports
+    from component.usecases.give_up_migration import GiveUpMigration
+
+_log = logging.getLogger(__name__)
+
+
+class Provisioner(Protocol):
+    """Cares for the chat accounts of linked people; `provision.Provision` is the real one."""
+
+    async def __call__(self, account: TikiAccount, username: ChatUsername) -> None:
+        """See `Provision.__call__`."""
+
+    async def create(self, account: TikiAccount, username: ChatUsername) -> bool:
+        """See `Provision.create`."""
+
+
+class NotMade(Exception):  # noqa: N818  an outcome, not a fault
+    """Openfire would not make the chat account; the Live Chat ID was given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishMigration:
+    """The use case. All it needs from outside is in its fields, see `ports`."""
+
+    tiki: "ports.TikiDirectory"
+    chat: "ports.ChatDirectory"
+    admin: "ports.ChatAdmin"
+    archive: "ports.ChatArchive"
+    state: "ports.State"
+    journal: "ports.Journal"
+    provision: Provisioner
+    give_up: "GiveUpMigration"
+    _in_work: set[int] = field(default_factory=set, init=False)
+
+    async def __call__(self, migration: Migration) -> MigrationProblem | None:
+        """Carry a migration on to its end, unless somebody else is at it.
+
+        Args:
+            migration: One whose Live Chat ID is claimed, as it is in the journal.
+
+        Returns:
+            None, or why everything was given back.
+
+        Raises:
+            Unavailable: Somebody did not answer; to be tried again.
+            Rejected: Openfire would not; to be tried again.
+            NotMade: Openfire would not make an account: everything was given back.
+        """
+        if migration.number in self._in_work:
+            return None
+        self._in_work.add(migration.number)
+        try:
+            return await self._carry_on(migration)
+        finally:
+            self._in_work.discard(migration.number)
+
+    async def _carry_on(self, migration: Migration) -> MigrationProblem | None:
+        owner = await owner_of(as_username(migration.plan.livechat_id), self.tiki)
+        if owner is None or owner.user_id != migration.plan.user_id:
+            await self.give_up.abandon(migration, "the Live Chat ID is not this account's")
+            return MigrationProblem.TAKEN
+        if migration.plan.path is Path.TIKI_ONLY:
+            return await self._make_account(migration, owner)
+        going_on: Migration | None = migration
+        while going_on is not None and going_on.step.is_open:
+            going_on = await self._do_next(going_on, owner)
+        return None
+
+    async def _do_next(self, migration: Migration, owner: TikiAccount) -> Migration | None:
+        """Do a step and write it down; None if somebody else has taken the migration over."""
+        if migration.step is Step.CLAIMED:
+            await self._save(migration)
+            return await self.journal.advance(migration, Step.SAVED)
+        if migration.step is Step.SAVED:
+            return await self._retire(migration)
+        if migration.step is Step.RETIRED:
+            if migration.plan.old_account is OldAccount.KEEP:
+                await self._provision(owner, as_username(migration.plan.livechat_id))
+            return await self._finish(migration)
+        raise AssertionError(migration.step)
+
+    async def _save(self, migration: Migration) -> None:
+        snapshot = await self.archive.read(as_username(migration.plan.livechat_id))
+        if snapshot is not None:
+            await self.journal.save_snapshot(migration, snapshot)
+            await self.state.record("snapshot", migration.plan.livechat_id, {})
+
+    async def _retire(self, migration: Migration) -> Migration | None:
+        """Leave no native password that works.
+
+        The audit comes first; then, at the last moment, whether the migration is still ours:
+        others may have finished it, and the account may be a new one by now.
+        """
+        username = as_username(migration.plan.livechat_id)
+        deletes = migration.plan.old_account is OldAccount.DELETE
+        await self.state.record("delete-account" if deletes else "retire-password", username, {})
+        ours = await self.journal.advance(migration, Step.SAVED)
+        if ours is None:
+            return None
+        if deletes:
+            await self.admin.delete_account(username)
+        else:
+            await self._replace_password(username)
+        return await self.journal.advance(ours, Step.RETIRED)
+
+    async def _replace_password(self, username: ChatUsername) -> None:
+        try:
+            await self.admin.replace_password(username)
+        except Rejected:
+            if await self.chat.find(username) is not None:
+                raise
+        await self.state.forget_native_password(username)
+
+    async def _make_account(
+        self, migration: Migration, owner: TikiAccount
+    ) -> MigrationProblem | None:
+        """Where there is no old account: make one at once, unless somebody else has by now."""
+        username = as_username(migration.plan.livechat_id)
+        try:
+            made = await self.provision.create(owner, username)
+        except Rejected as error:
+            await self.give_up.give_back(migration, "Openfire would not make the account")
+            raise NotMade(str(error)) from error
+        if not made and await self.state.has_native_password(username):
+            await self.give_up.give_back(migration, MigrationProblem.TAKEN)
+            return MigrationProblem.TAKEN
+        await self._provision(owner, username)
+        await self._finish(migration)
+        return None
+
+    async def _provision(self, owner: TikiAccount, username: ChatUsername) -> None:
+        """Profile and groups at once, if that is possible; else the next sign-in sees to them."""
+        try:
+            await self.provision(owner, username)
+        except (Unavailable, Rejected) as error:
+            _log.warning("%r is provisioned at the next sign-in only: %s", username, error)
+
+    async def _finish(self, migration: Migration) -> Migration | None:
+        plan = migration.plan
+        await self.state.record("finish", plan.livechat_id, {"tiki_login": plan.tiki_login})
+        finished = await self.journal.advance(migration, Step.FINISHED)
+        if finished is not None:
+            _log.info("%r of Tiki is %r in the chat now", plan.tiki_login, plan.livechat_id)
+        return finished

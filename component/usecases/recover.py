@@ -1,0 +1,110 @@
+"""Migrations that were broken off are finished or undone, by whichever component is there.
+
+A component that dies in the middle of a migration, or cannot go on since somebody does not
+answer, leaves it in the journal; when its time is over, another one takes it over.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from component.domain.accounts import TikiAccount
+from component.domain.login import as_username
+from component.domain.migration import Migration, Path, Plan, Step
+from component.ports import Rejected, Unavailable
+from component.usecases.finish_migration import NotMade
+from component.usecases.read_accounts import owner_of
+from component.usecases.read_journal import was_finished
+
+if TYPE_CHECKING:
+    from component import ports
+    from component.usecases.finish_migration import FinishMigration
+    from component.usecases.give_up_migration import GiveUpMigration
+
+_log = logging.getLogger(__name__)
+_MOST_AT_ONCE = 500
+"""So that a round ends, and the next one begins with those that have waited for longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverSettings:
+    """What a site decides about it.
+
+    Attributes:
+        interval: Seconds between two looks at the journal.
+        keep_snapshots: Seconds for which a finished migration can be undone.
+    """
+
+    interval: float = 10.0
+    keep_snapshots: float = 30 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recover:
+    """The use case; `run` is its worker. All it needs from outside is in its fields."""
+
+    settings: RecoverSettings
+    tiki: "ports.TikiDirectory"
+    journal: "ports.Journal"
+    finish: "FinishMigration"
+    give_up: "GiveUpMigration"
+    sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep)
+
+    async def run(self) -> None:
+        """Look at once and then again and again, until it is cancelled."""
+        while True:
+            await self.look()
+            await self.sleep(self.settings.interval)
+
+    async def look(self) -> None:
+        """Carry on what was broken off, one by one, and drop what nobody can undo any more."""
+        try:
+            for _ in range(_MOST_AT_ONCE):
+                taken = await self.journal.take_over(1)
+                if not taken:
+                    break
+                for migration in taken:
+                    await self._try(migration)
+            await self.journal.drop_snapshots(self.settings.keep_snapshots)
+        except Unavailable as error:
+            _log.warning("the journal of migrations has to wait: %s", error)
+
+    async def _try(self, migration: Migration) -> None:
+        """Whatever becomes of one, the others are looked at."""
+        livechat_id = migration.plan.livechat_id
+        try:
+            await self._carry_on(migration)
+        except (Unavailable, Rejected) as error:
+            _log.warning("the migration of %r has to wait: %s", livechat_id, error)
+        except NotMade as error:
+            _log.error("the migration of %r was given up: %s", livechat_id, error)
+        except Exception:  # noqa: BLE001  the others are not to wait for it
+            _log.exception("the migration of %r has to wait", livechat_id)
+
+    async def _carry_on(self, migration: Migration) -> None:
+        _log.info("taking up the migration of %r: %s", migration.plan.livechat_id, migration.step)
+        claimed: Migration | None = migration
+        if migration.step is Step.BEGUN:
+            claimed = await self._look_for_claim(migration)
+        if claimed is not None:
+            await self.finish(claimed)
+
+    async def _look_for_claim(self, migration: Migration) -> Migration | None:
+        """Tell by Tiki whether the claim came about; end the migration if it did not."""
+        owner = await owner_of(as_username(migration.plan.livechat_id), self.tiki)
+        if owner is None or not _is_ours(owner, migration.plan):
+            await self.give_up.abandon(migration, "broken off before the claim")
+            return None
+        if await was_finished(migration.plan, owner.user_id, self.journal):
+            await self.give_up.abandon(migration, "it was done meanwhile")
+            return None
+        return await self.journal.advance(migration, Step.CLAIMED, user_id=owner.user_id)
+
+
+def _is_ours(owner: TikiAccount, plan: Plan) -> bool:
+    """Whether the account is the plan's; one that was to be made is known by its login."""
+    if plan.path is Path.CHAT_ONLY and plan.user_id is None:
+        return owner.login == plan.tiki_login
+    return owner.user_id == plan.user_id

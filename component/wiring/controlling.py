@@ -1,0 +1,40 @@
+"""The commands that a shell can ask the running component for."""
+
+from component.domain.reminders import DAY
+from component.frontdoors.control import commands
+from component.frontdoors.control.server import ControlServer
+from component.usecases.plan_undo import PlanUndo, UndoSettings
+from component.usecases.undo import Undo
+from component.wiring.parts import Parts
+
+
+def make_control(parts: Parts) -> ControlServer | None:
+    """Make the door for them; None where the settings have none."""
+    settings = parts.settings
+    if settings.control.socket is None:
+        return None
+    plan = PlanUndo(
+        UndoSettings(settings.xmpp.domain, settings.migration.undo_days * DAY),
+        parts.tiki,
+        parts.chat,
+        parts.state,
+        parts.journal,
+    )
+    undo = Undo(
+        plan=plan,
+        tiki_writer=parts.tiki_writer,
+        chat=parts.chat,
+        admin=parts.admin,
+        archive=parts.archive,
+        state=parts.state,
+        journal=parts.journal,
+        forget=parts.provision.forget,
+    )
+    return ControlServer(
+        settings.control.socket,
+        [
+            commands.plan_undo(plan),
+            commands.undo(undo),
+            commands.list_migrations(parts.journal),
+        ],
+    )

@@ -1,0 +1,107 @@
+"""What sign-ins, migrations and reminders have in common, made once for all of them."""
+
+from dataclasses import dataclass
+
+from component import config
+from component.adapters.memory import LoginThrottle, RememberedPasswords
+from component.adapters.openfire_admin import OpenfireAdmin
+from component.adapters.openfire_archive import OpenfireArchive
+from component.adapters.openfire_mysql import OpenfireMysql
+from component.adapters.openfire_profile import OpenfireProfile
+from component.adapters.password_pool import PasswordPool
+from component.adapters.pictures import Pictures
+from component.adapters.state_journal import StateJournal
+from component.adapters.state_mysql import StateMysql
+from component.adapters.tiki_mysql import TikiMysql
+from component.adapters.tiki_writer import TikiMysqlWriter
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.usecases.live_chat_ids import LiveChatIds
+from component.usecases.provision import Provision, ProvisioningSettings
+from component.usecases.verify import Verify
+from component.wiring.connections import Databases, make_stream, open_databases
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts, and the settings that they were made from.
+
+    Attributes:
+        native_only: Chat usernames that belong to no Tiki account.
+    """
+
+    settings: config.Settings
+    databases: Databases
+    stream: ComponentStream
+    pictures: Pictures
+    tiki: TikiMysql
+    tiki_writer: TikiMysqlWriter
+    chat: OpenfireMysql
+    admin: OpenfireAdmin
+    archive: OpenfireArchive
+    state: StateMysql
+    journal: StateJournal
+    ids: LiveChatIds
+    native_only: frozenset[str]
+    passwords: PasswordPool
+    verify: Verify
+    provision: Provision
+
+    async def close(self) -> None:
+        """Close everything; the stream has ended before."""
+        self.passwords.close()
+        await self.pictures.close()
+        await self.databases.close()
+
+
+def make_parts(settings: config.Settings) -> Parts:
+    """Make them; nothing is connected yet."""
+    databases = open_databases(settings)
+    stream = make_stream(settings)
+    pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
+    tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
+    chat = OpenfireMysql(databases.openfire)
+    admin = OpenfireAdmin(stream, settings.xmpp.domain)
+    state = StateMysql(databases.state)
+    login = settings.login
+    passwords = PasswordPool(login.hash_threads or None, login.hash_queue)
+    verify = Verify(
+        tiki,
+        passwords,
+        RememberedPasswords(login.remember_seconds, login.remember_most),
+        LoginThrottle(login.failures_per_account, login.failures_overall),
+        strict_states=settings.tiki.strict_states,
+    )
+    provision = Provision(
+        ProvisioningSettings(
+            mappings=tuple(group.as_mapping() for group in settings.groups),
+            patience=settings.provisioning.patience,
+            refresh_interval=settings.provisioning.refresh_interval,
+        ),
+        tiki=tiki,
+        chat=chat,
+        admin=admin,
+        profiles=OpenfireProfile(databases.openfire, databases.openfire_write, stream),
+        state=state,
+    )
+    journal = StateJournal(databases.state, state.prepare, settings.migration.takeover_seconds)
+    native_only = frozenset(login.native_only)
+    return Parts(
+        settings=settings,
+        databases=databases,
+        stream=stream,
+        pictures=pictures,
+        tiki=tiki,
+        tiki_writer=TikiMysqlWriter(databases.tiki_write),
+        chat=chat,
+        admin=admin,
+        archive=OpenfireArchive(
+            databases.openfire, databases.openfire_write, stream, settings.xmpp.domain
+        ),
+        state=state,
+        journal=journal,
+        ids=LiveChatIds(native_only, tiki, chat, state, journal),
+        native_only=native_only,
+        passwords=passwords,
+        verify=verify,
+        provision=provision,
+    )

@@ -1,0 +1,302 @@
+"""Mails: the same on the fake and on a real mail server, with and without TLS."""
+
+import logging
+import ssl
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from component.adapters.mail_smtp import Encryption, MailSettings, SmtpPost
+from component.adapters.mysql_connection import tls_context
+from component.domain.mails import Mail
+from component.ports import Rejected, Unavailable
+from component.ports.reminders import Post
+from tests.contract.certificates import NOW, Authority
+from tests.contract.mail_server import NAME, PASSWORD, MailServer, Taken, certified, mail_server
+from tests.fakes.reminders import FakePost
+
+TOKEN = "Zx9-" + "t0kenOf43Characters" * 2 + "_"
+LINK = f"https://www.example.org/livechat/m/{TOKEN}"
+MAIL = Mail(
+    "bob@mail.test",
+    "Signing in – to the chat",
+    f"Grüße, チャット:\n\n{LINK}\n\n" + "A long line. " * 100 + "\n\nThe end\n",
+    "de",
+)
+
+
+class World(Protocol):
+    """A mail server; `FakePost` is one, `RealPost` the other."""
+
+    @property
+    def port(self) -> Post: ...
+    @property
+    def mails(self) -> list[Mail]: ...
+    def refuse(self, recipient: str, code: int) -> None: ...
+
+
+def text_of(taken: Taken) -> str:
+    """The body, with Python's ends of lines."""
+    return str(taken.message.get_content()).replace("\r\n", "\n")
+
+
+class RealPost:
+    """A mail server on loopback, reached in clear."""
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+        self.port: Post = SmtpPost(settings_for(server))
+
+    @property
+    def mails(self) -> list[Mail]:
+        return [
+            Mail(
+                str(taken.message["To"]),
+                str(taken.message["Subject"]),
+                text_of(taken),
+                str(taken.message["Content-Language"]),
+            )
+            for taken in self._server.taken
+        ]
+
+    def refuse(self, recipient: str, code: int) -> None:
+        self._server.replies[recipient] = f"{code} 5.1.1 no such mailbox"
+
+
+def settings_for(server: MailServer, **changes: object) -> MailSettings:
+    """How to reach a server in clear, unless something else is said."""
+    plain = MailSettings(
+        host="127.0.0.1",
+        port=server.port,
+        sender="chat@example.org",
+        sender_name="The chat of Exämple",
+        encryption=Encryption.NONE,
+        timeout=5.0,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]  # fields of MailSettings
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[MailServer]:
+    async with mail_server() as started:
+        yield started
+
+
+@pytest.fixture(params=["fake", "real"])
+def world(request: pytest.FixtureRequest) -> World:
+    if request.param == "fake":
+        return FakePost()
+    return RealPost(request.getfixturevalue("server"))
+
+
+async def test_a_mail_arrives_as_it_was_written(world: World) -> None:
+    await world.port.send(MAIL)
+    assert world.mails == [MAIL]
+
+
+@pytest.mark.parametrize("code", [550, 551, 552, 553, 554, 599])
+async def test_a_recipient_who_is_refused_for_ever(code: int, world: World) -> None:
+    world.refuse("bob@mail.test", code)
+    with pytest.raises(Rejected):
+        await world.port.send(MAIL)
+    await world.port.send(replace(MAIL, to="carol@mail.test"))
+    assert [mail.to for mail in world.mails] == ["carol@mail.test"]
+
+
+@pytest.mark.parametrize("code", [421, 450, 451, 452])
+async def test_a_recipient_who_is_refused_for_now(code: int, world: World) -> None:
+    world.refuse("bob@mail.test", code)
+    with pytest.raises(Unavailable):
+        await world.port.send(MAIL)
+    assert world.mails == []
+
+
+async def test_the_envelope_has_one_recipient_and_the_sender(server: MailServer) -> None:
+    await SmtpPost(settings_for(server)).send(MAIL)
+    (taken,) = server.taken
+    assert (taken.sender, taken.recipients) == ("chat@example.org", ("bob@mail.test",))
+    assert (taken.encrypted, taken.login) == (False, "")
+
+
+async def test_the_headers_say_that_a_program_wrote_it(server: MailServer) -> None:
+    await SmtpPost(settings_for(server)).send(MAIL)
+    message = server.taken[0].message
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["From"] == "The chat of Exämple <chat@example.org>"
+    assert message["Message-ID"].endswith("@example.org>")
+    assert abs((parsedate_to_datetime(message["Date"]) - NOW).total_seconds()) < 7200
+    assert message["MIME-Version"] == "1.0"
+    assert message.get_content_type() == "text/plain"
+    assert set(message.keys()) <= {
+        *("From", "To", "Subject", "Date", "Message-ID", "Content-Language", "Auto-Submitted"),
+        *("Content-Type", "Content-Transfer-Encoding", "MIME-Version"),
+        *("X-Peer", "X-MailFrom", "X-RcptTo"),
+    }
+
+
+async def test_each_mail_has_an_id_of_its_own(server: MailServer) -> None:
+    for _ in range(2):
+        await SmtpPost(settings_for(server)).send(MAIL)
+    assert len({taken.message["Message-ID"] for taken in server.taken}) == 2
+
+
+async def test_every_server_on_the_way_can_carry_it(server: MailServer) -> None:
+    await SmtpPost(settings_for(server)).send(MAIL)
+    raw = server.taken[0].raw
+    assert raw.isascii()
+    assert max(map(len, raw.splitlines())) <= 998  # RFC 5322 §2.1.1
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x85", "\x0b"])
+async def test_no_text_begins_a_header_of_its_own(end: str, server: MailServer) -> None:
+    evil = f"Hello{end}Bcc: everybody@mail.test"
+    post = SmtpPost(settings_for(server, sender_name=evil))
+    await post.send(replace(MAIL, subject=evil))
+    (taken,) = server.taken
+    assert "Bcc" not in taken.message
+    assert taken.message["Subject"] == "Hello Bcc: everybody@mail.test"
+    assert taken.recipients == ("bob@mail.test",)
+
+
+@pytest.mark.parametrize(
+    "to", ["bob@mail.test\r\nBcc: eve@mail.test", "bob@mail.test, eve@mail.test", "bob", ""]
+)
+async def test_what_is_not_one_address_is_not_handed_in(to: str, server: MailServer) -> None:
+    with pytest.raises(Rejected):
+        await SmtpPost(settings_for(server)).send(replace(MAIL, to=to))
+    assert server.taken == []
+
+
+@pytest.mark.parametrize(
+    ("command", "reply", "expected"),
+    [
+        ("MAIL", "550 not from here", Unavailable),
+        ("MAIL", "451 later", Unavailable),
+        ("DATA", "554 it looks like spam", Rejected),
+        ("DATA", "451 later", Unavailable),
+        ("bob@mail.test", "530 5.7.0 sign in first", Unavailable),
+        ("bob@mail.test", "535 5.7.8 wrong password", Unavailable),
+    ],
+)
+async def test_what_the_server_says_to_a_step(
+    command: str, reply: str, expected: type[Exception], server: MailServer
+) -> None:
+    server.replies[command] = reply
+    with pytest.raises(expected, match=reply):
+        await SmtpPost(settings_for(server)).send(MAIL)
+    assert server.taken == []
+
+
+async def test_what_the_server_says_is_one_short_line_in_the_log(server: MailServer) -> None:
+    server.replies["DATA"] = "554-no\r\n554-\x1b[31mred\r\n554 " + "x" * 400
+    with pytest.raises(Rejected) as caught:
+        await SmtpPost(settings_for(server)).send(MAIL)
+    said = str(caught.value)
+    assert said.isprintable()
+    assert len(said) < 300
+
+
+async def test_a_server_that_is_away_is_unavailable(server: MailServer) -> None:
+    settings = settings_for(server, port=1)
+    with pytest.raises(Unavailable, match=r"the mail server 127\.0\.0\.1"):
+        await SmtpPost(settings).send(MAIL)
+
+
+async def test_a_server_that_is_silent_is_waited_for_but_not_for_ever(server: MailServer) -> None:
+    server.pause = 60.0
+    with pytest.raises(Unavailable, match=r"no answer within 0\.5 s"):
+        await SmtpPost(settings_for(server, timeout=0.5)).send(MAIL)
+
+
+# --- TLS
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority("of the mail server")
+
+
+@pytest.fixture(scope="module")
+def trusted(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    return tls_context(authority.write(tmp_path_factory.mktemp("authority") / "ca.pem"))
+
+
+@pytest.fixture
+def certificate(authority: Authority, tmp_path: Path) -> ssl.SSLContext:
+    return certified(authority.write_server(tmp_path / "server.pem", "127.0.0.1"))
+
+
+@pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.TLS])
+async def test_with_tls_a_mail_and_the_password_arrive_encrypted(
+    encryption: Encryption, certificate: ssl.SSLContext, trusted: ssl.SSLContext
+) -> None:
+    starttls = certificate if encryption is Encryption.STARTTLS else None
+    tls = certificate if encryption is Encryption.TLS else None
+    async with mail_server(starttls=starttls, tls=tls, asks_for_login=True) as server:
+        settings = settings_for(
+            server, encryption=encryption, tls=trusted, user=NAME, password=PASSWORD
+        )
+        await SmtpPost(settings).send(MAIL)
+    (taken,) = server.taken
+    assert (taken.encrypted, taken.login) == (True, NAME)
+    assert text_of(taken) == MAIL.body
+
+
+@pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.TLS])
+@pytest.mark.parametrize("wrong", ["name", "authority", "expired"])
+async def test_with_a_certificate_that_is_not_right_nothing_is_sent(
+    encryption: Encryption,
+    wrong: str,
+    authority: Authority,
+    trusted: ssl.SSLContext,
+    tmp_path: Path,
+) -> None:
+    signer = Authority("somebody else") if wrong == "authority" else authority
+    name = "mail.example.org" if wrong == "name" else "127.0.0.1"
+    until = {"until": NOW.replace(year=NOW.year - 1)} if wrong == "expired" else {}
+    pem = signer.write_server(tmp_path / "server.pem", name, **until)
+    starttls = certified(pem) if encryption is Encryption.STARTTLS else None
+    tls = certified(pem) if encryption is Encryption.TLS else None
+    async with mail_server(starttls=starttls, tls=tls) as server:
+        settings = settings_for(
+            server, encryption=encryption, tls=trusted, user=NAME, password=PASSWORD
+        )
+        with pytest.raises(Unavailable, match="certificate"):
+            await SmtpPost(settings).send(MAIL)
+    assert server.taken == []
+
+
+async def test_a_server_that_offers_no_tls_gets_neither_mail_nor_password(
+    server: MailServer, trusted: ssl.SSLContext
+) -> None:
+    settings = settings_for(
+        server, encryption=Encryption.STARTTLS, tls=trusted, user=NAME, password=PASSWORD
+    )
+    with pytest.raises(Unavailable, match="STARTTLS"):
+        await SmtpPost(settings).send(MAIL)
+    assert server.taken == []
+
+
+async def test_a_wrong_password_is_unavailable_and_told_to_nobody(
+    certificate: ssl.SSLContext, trusted: ssl.SSLContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with mail_server(starttls=certificate, asks_for_login=True) as server:
+        settings = settings_for(
+            server, encryption=Encryption.STARTTLS, tls=trusted, user=NAME, password="wr0ng-pw"
+        )
+        with pytest.raises(Unavailable, match="535") as caught:
+            await SmtpPost(settings).send(MAIL)
+    assert server.taken == []
+    own = [r.getMessage() for r in caplog.records if not r.name.startswith("mail.")]
+    assert "wr0ng-pw" not in f"{caught.value!r} {own} {settings!r}"
+
+
+def test_no_secret_is_printed() -> None:
+    settings = MailSettings("mail.test", 25, "a@b.test", user="u", password="wr0ng-pw")
+    assert "wr0ng-pw" not in repr(settings)
+    assert TOKEN not in repr(MAIL)
