@@ -5,7 +5,7 @@ READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
 
-.PHONY: help demo test lint types unit live bench testserver plugin clean
+.PHONY: help demo test lint types unit contract live browser texts bench testserver plugin clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -14,7 +14,8 @@ help:  ## Say what there is.
 demo: $(READY) $(PLUGIN)  ## Sign in to a real Openfire with Tiki passwords; ONCE=1 ends by itself.
 	$(PYTHON) -m openfire.demo --plugin $(PLUGIN) $(if $(ONCE),--once)
 
-test: lint types unit live  ## Run everything.
+test: lint types $(PLUGIN)  ## Run everything; half of the tests wait for servers, so two at a time.
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target live contract browser unit
 
 lint: $(READY)  ## Style of the Python side.
 	$(VENV)/bin/ruff format --check .
@@ -26,8 +27,17 @@ types: $(READY)  ## Types of the Python side.
 unit: $(READY) $(PLUGIN)  ## Tests without servers; those of the plugin run when it is built.
 	$(PYTHON) -m pytest tests/unit tests/wire
 
-live: $(READY) $(PLUGIN)  ## Tests on a real MariaDB and a real Openfire.
-	$(PYTHON) -m pytest tests/contract tests/live
+contract: $(READY) $(PLUGIN)  ## One suite for each port, on its fake and on real servers.
+	$(PYTHON) -m pytest tests/contract
+
+live: $(READY) $(PLUGIN)  ## The whole of it on a real MariaDB and a real Openfire.
+	$(PYTHON) -m pytest tests/live
+
+browser: $(READY)  ## The migration page in a real Chromium; pictures of it are in build/screenshots.
+	$(PYTHON) -m pytest tests/browser
+
+texts: $(READY)  ## Bring the catalogues of all languages up to date with the sources.
+	$(PYTHON) -m tests.unit.locale
 
 bench: $(READY) $(PLUGIN)  ## Sign-ins per second, and reading a large Tiki, side by side.
 	$(PYTHON) -m tests.bench --plugin $(PLUGIN)
@@ -48,4 +58,4 @@ $(READY): pyproject.toml openfire/prepare.sh
 	touch $@
 
 clean:  ## Remove what was built; downloads stay in .cache.
-	rm -rf $(VENV) openfire/plugin/target dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build openfire/plugin/target dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -10,6 +10,8 @@ need mariadbd mariadb-server-core
 need java openjdk-17-jdk-headless
 need javac openjdk-17-jdk-headless
 need mvn maven
+need chromium chromium
+[ -d /usr/share/fonts/opentype/ipafont-gothic ] || missing="$missing fonts-ipafont-gothic"
 python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 [ -n "$missing" ] || exit 0
 
