@@ -5,9 +5,10 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,12 +16,17 @@ from rich.table import Table
 
 from openfire.demo import tiki
 from openfire.demo.bridge import Bridge
+from openfire.demo.migrating import PEG, link_to_try
 from openfire.demo.people import NATIVE_ACCOUNTS, PEOPLE
 from openfire.demo.stage import Stage
 from openfire.demo.story import NEW_PASSWORD, OUT, tell_story
 from openfire.testserver import TestServer, TestServerError
+from openfire.testserver.processes import free_ports
 
 console = Console(highlight=False)
+
+MIGRANT = "trent"
+"""Who can be led through the migration by hand."""
 
 
 def main(
@@ -36,13 +42,14 @@ def main(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="livechat-demo-")))
             server = stack.enter_context(_server(plugin))
             console.print(f"both are up after {time.monotonic() - began:.1f} s")
-            bridge = Bridge(server, folder=folder)
+            bridge = Bridge(server, _settings(folder), folder=folder)
             stack.callback(bridge.stop)
             stage = Stage(console)
             asyncio.run(tell_story(server, bridge, stage))
             _sum_up(stage, time.monotonic() - began)
             if not once:
-                _stay(server, bridge)
+                link = asyncio.run(link_to_try(server, MIGRANT))
+                _stay(server, bridge, link)
     except TestServerError as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from None
@@ -60,6 +67,19 @@ def _server(plugin: Path) -> TestServer:
     )
 
 
+def _settings(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The demo's own: a migration page on a free port, and a socket for commands."""
+    (port,) = free_ports(1)
+    return {
+        "web": {
+            "public_url": f"http://127.0.0.1:{port}/account",
+            "port": port,
+            "site_name": "Wonderland",
+        },
+        "control": {"socket": folder / "control.sock"},
+    }
+
+
 def _sum_up(stage: Stage, seconds: float) -> None:
     if stage.failures:
         console.print(f"\n[red]{stage.failures} things were not right[/] ({seconds:.0f} s)")
@@ -67,7 +87,7 @@ def _sum_up(stage: Stage, seconds: float) -> None:
         console.print(f"\n[green]All is well[/] ({seconds:.0f} s)")
 
 
-def _stay(server: TestServer, bridge: Bridge) -> None:
+def _stay(server: TestServer, bridge: Bridge, link: str) -> None:
     """Say what to try by hand, and wait for Ctrl-C."""
     console.print(
         f"\nIt stays up. Sign in with any XMPP client: host {server.host}, port "
@@ -81,9 +101,15 @@ def _stay(server: TestServer, bridge: Bridge) -> None:
         outcome = f"refused: {OUT[who.login]}" if who.login in OUT else "signs in"
         people.add_row(who.login, password, f"{outcome}; {who.about}")
     for name, password in (server.admin, *NATIVE_ACCOUNTS.items()):
-        if name != "judy":
+        if name not in ("judy", PEG):
             people.add_row(name, password, "signs in: an account of the chat alone")
     console.print(people)
+    console.print(
+        f"\nThe migration page, for a browser on this machine: {link.partition('/m/')[0]}/\n"
+        f"{MIGRANT} has just been sent a personal link (connect it with the Tiki account Trent): "
+        f"{link}",
+        soft_wrap=True,
+    )
     console.print(f"\nThe component's log: {bridge.log}", soft_wrap=True)
     console.print(f"Openfire's log: {server.openfire.log}", soft_wrap=True)
     console.print("Ctrl-C ends everything.")

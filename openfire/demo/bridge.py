@@ -85,8 +85,12 @@ class Bridge:
         self.file.touch(mode=0o600)
         self.file.write_text(settings_file(self.server, settings or {}, groups), "utf-8")
 
-    def start(self, seconds: float = 20.0) -> None:
+    def start(self, seconds: float = 20.0, module: Sequence[str] = ("component",)) -> None:
         """Start it and wait until it is connected.
+
+        Args:
+            seconds: How long that may take.
+            module: What is run, with arguments of its own: the component, or what wraps it.
 
         Raises:
             RuntimeError: It ended, or was not connected in time; with the end of its log.
@@ -94,7 +98,7 @@ class Bridge:
         before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "component", "run", "--config", str(self.file)],
+                [sys.executable, "-m", *module, "run", "--config", str(self.file)],
                 stderr=log,
                 stdout=log,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -120,7 +124,31 @@ class Bridge:
             process.kill()
             process.wait()
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def kill(self) -> None:
+        """End it by SIGKILL, at once."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def wait(self, seconds: float = 20.0) -> int:
+        """Wait until it ends by itself.
+
+        Returns:
+            Its exit code; -9 after SIGKILL.
+
+        Raises:
+            subprocess.TimeoutExpired: It goes on.
+        """
+        if self._process is None:
+            raise RuntimeError("the component does not run")
+        code = self._process.wait(seconds)
+        self._process = None
+        return code
+
+    def command(
+        self, *arguments: str, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run another command of the shell with the same settings."""
         return subprocess.run(
             [sys.executable, "-m", "component", *arguments, "--config", str(self.file)],
@@ -128,7 +156,7 @@ class Bridge:
             text=True,
             timeout=60,
             check=False,
-            env={**os.environ, "COLUMNS": "200"},
+            env={**os.environ, "COLUMNS": "200", **(environment or {})},
         )
 
 

@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import logging
 import ssl
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
-from slixmpp import ClientXMPP
+from slixmpp import JID, ClientXMPP
 from slixmpp.exceptions import XMPPError
 from slixmpp.util.sasl.client import sasl_mech
 from slixmpp.util.sasl.mechanisms import PLAIN
@@ -34,6 +35,21 @@ class Contact:
     groups: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that arrived.
+
+    Attributes:
+        sender: The bare JID.
+        body: Its text.
+        language: Its xml:lang.
+    """
+
+    sender: str
+    body: str
+    language: str
+
+
 @sasl_mech(1)
 class _VerbatimPlain(PLAIN):
     """PLAIN with name and password as typed: many clients prepare neither, slixmpp does."""
@@ -52,6 +68,13 @@ class _Client(ClientXMPP):
     def __init__(self, jid: str, password: str, sasl_mech: str) -> None:
         super().__init__(jid, password, sasl_mech=sasl_mech)
         self.transports: list[asyncio.Transport] = []
+        self.received: asyncio.Queue[Message] = asyncio.Queue()
+        self.add_event_handler("message", self._receive)
+
+    def _receive(self, stanza: Any) -> None:  # noqa: ANN401  slixmpp's stanza
+        self.received.put_nowait(
+            Message(str(stanza["from"].bare), str(stanza["body"]), str(stanza["lang"]))
+        )
 
     def connection_made(self, transport: asyncio.BaseTransport, send_event: bool = True) -> None:  # noqa: FBT001, FBT002  slixmpp's signature
         """See `XMLStream.connection_made`."""
@@ -70,6 +93,33 @@ class Session:
         """The bare JID that the server bound."""
         return str(self._xmpp.boundjid.bare)
 
+    def come_online(self, language: str = "") -> None:
+        """Be available, in a client that is set to a language."""
+        presence = self._xmpp.make_presence()
+        if language:
+            presence["lang"] = language
+        presence.send()
+
+    async def message(self, seconds: float = 30.0) -> Message:
+        """Wait for the next message.
+
+        Raises:
+            TimeoutError: None came.
+        """
+        return await asyncio.wait_for(self._xmpp.received.get(), seconds)
+
+    @property
+    def messages(self) -> list[Message]:
+        """Those that have arrived and were not waited for; they are gone then."""
+        found = []
+        while not self._xmpp.received.empty():
+            found.append(self._xmpp.received.get_nowait())
+        return found
+
+    def write(self, to: str, body: str) -> None:
+        """Send a message."""
+        self._xmpp.send_message(JID(to), body, mtype="chat")
+
     async def roster(self) -> list[Contact]:
         """Fetch the roster."""
         answer = await self.ask("get", Element("{jabber:iq:roster}query"))
@@ -85,6 +135,15 @@ class Session:
     async def roster_groups(self) -> set[str]:
         """The groups that the roster shows."""
         return {group for contact in await self.roster() for group in contact.groups}
+
+    async def sees_group(self, group: str, seconds: float = 10.0) -> bool:
+        """Whether the roster shows a group before long, without a new sign-in."""
+        deadline = time.monotonic() + seconds
+        while group not in await self.roster_groups():
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(0.1)
+        return True
 
     async def vcard(self, jid: str | None = None) -> Element:
         """Fetch a vCard; one's own by default."""
@@ -103,6 +162,15 @@ class Session:
         answer = await iq.send(timeout=10)
         xml: Element = answer.xml
         return xml
+
+    async def is_ended(self, seconds: float = 10.0) -> bool:
+        """Whether the server ends the session before long."""
+        deadline = time.monotonic() + seconds
+        while self._xmpp.is_connected():
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(0.1)
+        return True
 
     async def close(self) -> None:
         """Sign out."""

@@ -167,6 +167,16 @@ PEOPLE = (
     Person("Heidi", "heidi pw 1", "has not migrated and has no chat account", form="A"),
     Person("ivan", "ivan on tiki", "has the same name as somebody else's chat account", form="A"),
     Person("Judy", "judy pw 1", "has the same name and password in the chat", form="B"),
+    Person(
+        "Peggy Olson",
+        "peggys site pw",
+        "has an old chat account of another name, with a contact in it",
+        form="C",
+        groups=("Live Chat helpers",),
+        real_name="Peggy Olson",
+        language="de",
+    ),
+    Person("Trent", "trents site pw", "has an old chat account and has not migrated", form="A"),
     Person("samuel", "sams first", "owns the Live Chat ID sam", form="A", livechat_id="sam"),
     Person("Sam", "sams second", "has the login Sam, but another ID", form="A", livechat_id="sam2"),
 )
@@ -175,6 +185,8 @@ NATIVE_ACCOUNTS = {
     "ivan": "ivan in the chat",
     "judy": "judy pw 1",
     "rupert": "rupert pw 1",
+    "peg": "pegs old chat pw",
+    "trent": "trents old chat pw",
 }
 """Chat accounts from before the bridge: username → password."""
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 from openfire.demo.bridge import Bridge
 from openfire.demo.chat_client import VCARD, refusal, signed_in
+from openfire.demo.migrating import befriend, tell_of_migration
 from openfire.demo.people import NATIVE_ACCOUNTS, Person, make_hash, person
 from openfire.demo.stage import Stage
 from openfire.testserver import TestServer
@@ -20,6 +21,7 @@ OUT = {
     "mallory": "second-factor",
     "Heidi": "unmigrated",
     "ivan": "unmigrated",
+    "Trent": "unmigrated",
 }
 """People who are refused although their password is right, and why."""
 
@@ -32,6 +34,7 @@ async def tell_story(server: TestServer, bridge: Bridge, stage: Stage) -> None:
         bridge: The component, not started yet.
         stage: Where it is told.
     """
+    befriend(server)
     with stage.step("tiki-livechat check: is everything there that the component needs?"):
         checked = bridge.command("check")
         for line in checked.stdout.strip().splitlines():
@@ -62,6 +65,8 @@ async def tell_story(server: TestServer, bridge: Bridge, stage: Stage) -> None:
         await _comes_in(server, stage, person("Judy"), "judy")
         owned = server.execute("SELECT livechat_id FROM users_users WHERE login = 'Judy'")
         stage.expect(f"her Live Chat ID is {owned[0][0]} now", right=owned == [("judy",)])
+
+    await tell_of_migration(server, stage)
 
     with stage.step("People of the chat alone, its admin among them, sign in as ever"):
         for name, password in (server.admin, ("rupert", NATIVE_ACCOUNTS["rupert"])):

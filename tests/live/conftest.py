@@ -6,6 +6,7 @@ Tests that change somebody make a person of their own.
 import asyncio
 import contextlib
 import itertools
+import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,15 +18,34 @@ from openfire.demo import chat_client, tiki
 from openfire.demo.bridge import Bridge
 from openfire.demo.people import NATIVE_ACCOUNTS, PEOPLE, HashForm, Person
 from openfire.testserver import TestServer
+from openfire.testserver.processes import free_ports
 from tests.live.secrets import Secrets
 
 PLUGIN = Path(__file__).parents[2] / "openfire/plugin/target/tikilivechat.jar"
 
-SETTINGS: Mapping[str, Mapping[str, Any]] = {
-    "login": {"failures_per_account": "1000/1 minute", "failures_overall": "10000/1 minute"},
-    "provisioning": {"refresh_interval": 0.0},
-    "log": {"level": "DEBUG"},
-}
+
+def make_settings(port: int, socket: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The component's settings.
+
+    Args:
+        port: Of the migration page.
+        socket: For the shell's commands.
+    """
+    return {
+        "login": {"failures_per_account": "1000/1 minute", "failures_overall": "10000/1 minute"},
+        "provisioning": {"refresh_interval": 0.0},
+        "web": {
+            "public_url": f"http://127.0.0.1:{port}/account",
+            "port": port,
+            "site_name": "The Village",
+            "requests_per_address": "100000/1 minute",
+            "tries_per_address": "100000/1 minute",
+        },
+        "migration": {"takeover_seconds": 1.0},
+        "reminders": {"settling_seconds": 1.0, "per_minute": 6000.0},
+        "control": {"socket": socket},
+        "log": {"level": "DEBUG"},
+    }
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,13 +56,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Village:
     """The servers, the component, and ways to meet people."""
 
-    settings = SETTINGS
-
-    def __init__(self, server: TestServer, bridge: Bridge, secrets: Secrets) -> None:
+    def __init__(
+        self,
+        server: TestServer,
+        bridge: Bridge,
+        secrets: Secrets,
+        settings: Mapping[str, Mapping[str, Any]],
+    ) -> None:
         self.server = server
         self.bridge = bridge
         self.secrets = secrets
+        self.settings = settings
         self._numbers = itertools.count(1)
+
+    @property
+    def page(self) -> str:
+        """Address of the migration page."""
+        return str(self.settings["web"]["public_url"])
 
     def move_in(self, login: str, **about: Any) -> Person:  # noqa: ANN401  fields of Person
         """Add somebody to the Tiki."""
@@ -118,15 +148,30 @@ class Village:
     @contextlib.contextmanager
     def reconfigured(self, **blocks: Mapping[str, Any]) -> Iterator[None]:
         """Run the component with other settings for the length of a block."""
-        merged = {name: {**SETTINGS.get(name, {}), **values} for name, values in blocks.items()}
+        with self._restarted(blocks):
+            yield
+
+    @contextlib.contextmanager
+    def dying_after(self, step: str, **blocks: Mapping[str, Any]) -> Iterator[None]:
+        """Run the component until a step of a migration kills it, then anew, as usual.
+
+        The step has to be reached within the block.
+        """
+        with self._restarted(blocks, "tests.live.dying", step):
+            yield
+            assert self.bridge.wait() == -signal.SIGKILL
+
+    @contextlib.contextmanager
+    def _restarted(self, blocks: Mapping[str, Mapping[str, Any]], *module: str) -> Iterator[None]:
+        merged = {name: {**self.settings.get(name, {}), **block} for name, block in blocks.items()}
         self.bridge.stop()
-        self.bridge.configure({**SETTINGS, **merged})
-        self.bridge.start()
+        self.bridge.configure({**self.settings, **merged})
+        self.bridge.start(module=module or ("component",))
         try:
             yield
         finally:
             self.bridge.stop()
-            self.bridge.configure(SETTINGS)
+            self.bridge.configure(self.settings)
             self.bridge.start()
 
 
@@ -134,6 +179,8 @@ class Village:
 def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
     """Openfire logs at DEBUG, so that a password would show at any level."""
     assert PLUGIN.exists(), "build the plugin first: make plugin"
+    folder = tmp_path_factory.mktemp("component")
+    settings = make_settings(free_ports(1)[0], folder / "control.sock")
     secrets = Secrets([*(p.password for p in PEOPLE), *NATIVE_ACCOUNTS.values()])
     with (
         TestServer(
@@ -142,10 +189,10 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
             chat_users=NATIVE_ACCOUNTS,
             log_level="DEBUG",
         ) as server,
-        Bridge(server, SETTINGS, folder=tmp_path_factory.mktemp("component")) as bridge,
+        Bridge(server, settings, folder=folder) as bridge,
     ):
         secrets.add(server.admin[1])
-        yield Village(server, bridge, secrets)
+        yield Village(server, bridge, secrets, settings)
 
 
 SignedIn = Callable[..., contextlib.AbstractAsyncContextManager[chat_client.Session]]
