@@ -9,7 +9,7 @@ from subprocess import CalledProcessError
 from rich.console import Console
 
 from openfire.testserver import TestServerError
-from tests.bench import everybody
+from tests.bench import everybody, presences, presences_report
 from tests.bench.client import SignInFailed
 from tests.bench.report import show, verdicts, was_quiet
 from tests.bench.rounds import Options, run
@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--accounts", type=int, default=everybody.ACCOUNTS, help="in the Tiki that is read whole"
     )
     parser.add_argument(
+        "--crowd", type=int, default=presences.CROWD, help="who come online at once"
+    )
+    parser.add_argument(
         "--check",
         action="store_true",
         help="exit status 1 if a target is missed, or if the machine was too busy to tell",
@@ -44,12 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not console.is_terminal:
         console = Console(highlight=False, width=_WIDTH)
     began = time.monotonic()
+
+    def say(text: str) -> None:
+        console.print(f"{time.monotonic() - began:5.0f} s  {text}")
+
     try:
         everybody.run(console, given.accounts)
-        results = run(
-            options,
-            lambda text: console.print(f"{time.monotonic() - began:5.0f} s  {text}"),
-        )
+        seen = presences.run(options.plugin, given.crowd, say)
+        results = run(options, say)
     except (
         SignInFailed,
         TestServerError,
@@ -59,9 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ) as error:
         console.print(f"The benchmark failed: {error}", style="red", markup=False)
         return 1
+    presences_report.show(seen, console)
     show(results, options, console)
     console.print(f"The whole run took {time.monotonic() - began:.0f} s.")
     missed = any(verdict.missed for verdict in verdicts(results).values())
+    missed = missed or not seen.is_paced
     return int(given.check and (missed or not was_quiet(results)))
 
 
