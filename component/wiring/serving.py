@@ -11,6 +11,7 @@ from component import config
 from component.frontdoors.texts import Texts, load_catalogues
 from component.frontdoors.xmpp.login_iq import LoginQuestions
 from component.frontdoors.xmpp.seal import LoginSeal
+from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
 from component.usecases.log_in import LogIn, LoginSettings, Nobody, Told
 from component.wiring.controlling import make_control
@@ -30,6 +31,23 @@ class Door(Protocol):
 
     async def stop(self) -> None:
         """End; harmless if it never began."""
+
+
+class _Running:
+    """The stream to Openfire, from `start` to `stop`; it begins once all doors are open."""
+
+    def __init__(self, stream: ComponentStream) -> None:
+        self._stream = stream
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> asyncio.Task[None]:
+        self._task = asyncio.create_task(self._stream.run())
+        return self._task
+
+    async def stop(self) -> None:
+        await self._stream.stop()
+        if self._task is not None:
+            await self._task
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +72,20 @@ class Component:
         Raises:
             DoorError: A port or a socket to listen on is not to be had.
         """
-        stream = asyncio.create_task(self.parts.stream.run())
-        stopped = asyncio.create_task(stop.wait())
-        try:
+        async with contextlib.AsyncExitStack() as ends:
+            ends.push_async_callback(self.parts.close)
+            stream = _Running(self.parts.stream)
+            ends.push_async_callback(stream.stop)
+            await ends.enter_async_context(self._open())
+            stopped = asyncio.create_task(stop.wait())
+            ends.callback(stopped.cancel)
+            running = stream.start()
             await self._prepare_state()
-            async with self._open(), self._working():
-                await asyncio.wait({stream, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            async with self._working():
+                await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
             await self.parts.provision.drain()
             for work in self.last:
                 await work()
-        finally:
-            stopped.cancel()
-            await self.parts.stream.stop()
-            await stream
-            await self.parts.close()
 
     @contextlib.asynccontextmanager
     async def _open(self) -> AsyncIterator[None]:

@@ -53,7 +53,7 @@ def life_of(village: Village, username: str) -> Mapping[str, object]:
     statements = {
         "roster": "SELECT r.jid, r.sub, r.nick, g.groupName FROM ofRoster r "
         "LEFT JOIN ofRosterGroups g USING (rosterID) WHERE r.username = %s",
-        "others": "SELECT username, sub, nick FROM ofRoster WHERE jid = %s",
+        "others": "SELECT username, sub, nick FROM ofRoster WHERE jid = %s AND sub > 0",
         "groups": "SELECT groupName FROM ofGroupUser WHERE username = %s",
         "private": "SELECT name, namespace, privateData FROM ofPrivate WHERE username = %s",
         "note": "SELECT vcard LIKE '%%kept by every migration%%' FROM ofVCard WHERE username = %s",
