@@ -7,19 +7,23 @@ from component.adapters import openfire_probes, tiki_probes
 from component.adapters.grants import Block
 from component.adapters.mysql import Database
 from component.adapters.openfire_archive import OpenfireArchive
+from component.adapters.openfire_contacts import OpenfireContacts
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_profile import OpenfireProfile
 from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.pictures import Pictures
 from component.adapters.state_journal import StateJournal
 from component.adapters.state_mysql import StateMysql
+from component.adapters.state_reminders import StateReminders
 from component.adapters.state_schema import STEPS, migrate
 from component.adapters.tiki_mysql import TikiMysql
 from component.adapters.tiki_writer import TikiMysqlWriter
+from component.domain.invitations import Invitation
 from component.domain.migration import Step
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.profile import Profile, ShownProfile
 from component.domain.registration import NewAccount
+from component.domain.reminders import NEVER, Channel
 from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
 from openfire.testserver import TestServer
@@ -32,6 +36,7 @@ Seen = object
 """What was seen; equal if nothing has changed."""
 
 _KEY = "0123456789abcdef0123456789abcdef"
+_AT = 1_790_000_000.0
 _STEP_TO_COME = {"chat_account.note": "ALTER TABLE chat_account ADD COLUMN note INT NULL"}
 
 
@@ -188,8 +193,10 @@ class Features:
             for name in ("admin", f"{self._name}-plain", f"{self._name}-encrypted")
             if (found := await chat.find(ChatUsername(name)))
         ]
+        contacts = OpenfireContacts(self._open("openfire"))
         seen = (
             accounts,
+            await contacts.contact(ChatUsername(f"{self._name}-plain")),
             await chat.groups_of(ChatUsername(f"{self._name}-plain")),
             await chat.group_exists(self._name),
             await openfire_probes.reads(access),
@@ -290,10 +297,26 @@ class Features:
             await state.is_retired(LiveChatId("bob")),
             saved,
             dropped,
+            await self._remind(StateReminders(self._open("state"), state.prepare)),
         )
         moved = await migrate(self._open("state"), (*STEPS, _STEP_TO_COME))
         drop_tables(self._root)
         return seen, moved
+
+    async def _remind(self, memory: StateReminders) -> Seen:
+        """Make a link, use it, claim reminders and give them back."""
+        invitation = Invitation(ChatUsername("bob"), made_at=_AT, expires_at=_AT + 60)
+        await memory.add(_KEY * 2, invitation)
+        used = await memory.use(_KEY * 2, _AT)
+        seen = NEVER
+        for _ in range(2):
+            await memory.claim("chat:bob", Channel.CHAT, seen, _AT)
+            await memory.give_back("chat:bob", Channel.CHAT, seen, _AT)
+            await memory.claim("chat:bob", Channel.CHAT, seen, _AT)
+            seen = (await memory.read("chat:bob")).of(Channel.CHAT)
+        await memory.stop("chat:bob", _AT)
+        turn = await memory.take_turn("chat", 10.0, 1, _AT)
+        return used, await memory.find(_KEY * 2), await memory.read("chat:bob"), turn
 
     def _open(self, name: str) -> Database:
         user = self._server.users[name]
