@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--crowd", type=int, default=presences.CROWD, help="who come online at once"
     )
     parser.add_argument(
+        "--real", type=int, default=presences.REAL, help="how many of those are real sessions"
+    )
+    parser.add_argument(
         "--check",
         action="store_true",
         help="exit status 1 if a target is missed, or if the machine was too busy to tell",
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         everybody.run(console, given.accounts)
-        seen = presences.run(options.plugin, given.crowd, say)
+        seen = presences.run(options.plugin, given.crowd, given.real, say)
         results = run(options, say)
     except (
         SignInFailed,

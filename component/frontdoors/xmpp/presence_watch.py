@@ -17,8 +17,6 @@ from xml.etree.ElementTree import Element
 
 from slixmpp import ComponentXMPP
 from slixmpp.xmlstream import StanzaBase
-from slixmpp.xmlstream.handler import Callback
-from slixmpp.xmlstream.matcher import MatchXPath
 
 from component.domain.names import ChatUsername, UnusableNameError, nodeprep
 from component.frontdoors.xmpp.backoff import Backoff
@@ -79,9 +77,12 @@ class PresenceWatch:
         self._changed = asyncio.Event()
 
     def attach(self, xmpp: ComponentXMPP) -> None:
-        """Listen on this stream, whose connection `run` watches."""
-        copies = MatchXPath(f"{{{xmpp.default_ns}}}message/{_COPY}")
-        xmpp.register_handler(Callback("copies of presences", copies, self._read))
+        """Listen on this stream, whose connection `run` watches.
+
+        Copies are taken out before handlers are asked: in a burst, everything that comes after
+        them on the stream waits until they are read, questions about sign-ins too.
+        """
+        xmpp.add_filter("in", self._take_out)
         xmpp.add_event_handler("session_start", self._on_start)
         xmpp.add_event_handler("disconnected", self._on_end)
 
@@ -136,12 +137,21 @@ class PresenceWatch:
         self._changed.set()
         self._arrivals.lost_sight()
 
-    def _read(self, message: StanzaBase) -> None:
-        """Read a message with copies; whatever it holds, the stream goes on."""
-        if message.xml.get("from") != self._domain:
+    def _take_out(self, stanza: StanzaBase) -> StanzaBase | None:
+        """Read a message with copies, which is nobody else's; pass anything else on."""
+        if stanza.name != "message" or stanza.xml.find(_COPY) is None:
+            return stanza
+        try:
+            self._read(stanza.xml)
+        except Exception:  # noqa: BLE001  whatever it holds, the stream goes on
+            _log.exception("copies of presences could not be read")
+        return None
+
+    def _read(self, message: Element) -> None:
+        if message.get("from") != self._domain:
             self._ignore("a copy that is not from the server")
             return
-        for copy in message.xml.iterfind(_COPY):
+        for copy in message.iterfind(_COPY):
             for presence in self._presences(copy):
                 self._tell(presence)
 
