@@ -113,6 +113,50 @@ def test_a_fuzzy_translation_is_found() -> None:
     assert list(faults(Message("Continue", "Fort", flags=["fuzzy"]), 2)) == ["it is fuzzy"]
 
 
+BREACHES = {
+    "de": re.compile(r"\b(?:Ihnen|Ihr\w*)\b|[\"']"),
+    "es": re.compile(r"\b[Uu]sted(?:es)?\b|[\"'“”]"),
+    "fr": re.compile(
+        r"\b(?:[Tt]u|[Tt]on|[Tt]a|[Tt]es|[Tt]oi)\b"
+        r"|(?<!\u202f)[;!?]|(?<!\u00a0)[:»]|«(?!\u00a0)|[\"'“”]"
+    ),
+    "ja": re.compile(r"[\u3040-\u30ff\u4e00-\u9fff][,.:;!?]|[\"'“”]"),
+}
+"""Language → what breaks a rule that its catalogue begins with: address, quotes, punctuation."""
+
+
+def test_every_catalogue_has_rules() -> None:
+    assert set(BREACHES) == set(CATALOGUES)
+
+
+@every_language
+def test_people_are_addressed_in_one_way_and_punctuation_is_that_of_the_language(
+    language: str,
+) -> None:
+    said = [m.string for m in messages(CATALOGUES[language]) if m.context != ANSWERS]
+    texts = [text for string in said for text in forms(string or "")]
+    assert [text for text in texts if BREACHES[language].search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Öffnen Sie Ihren Link."),
+        ("de", 'Antworte "hilfe".'),
+        ("es", "Abra usted el enlace."),
+        ("es", 'Responde "ayuda".'),
+        ("fr", "Ouvre ton lien."),
+        ("fr", "Ouvrez l'adresse."),
+        ("fr", "Mot de passe oublié ?"),
+        ("fr", "Par ce mot : aide"),
+        ("ja", "開いてください."),
+        ("ja", '"ヘルプ"'),
+    ],
+)
+def test_a_breach_of_the_rules_is_found(language: str, text: str) -> None:
+    assert BREACHES[language].search(text)
+
+
 def ambiguous(languages: dict[str, dict[Reply, list[str]]]) -> set[str]:
     """The words that mean one thing in a language and another one elsewhere."""
     meanings: dict[str, set[Reply]] = {}
