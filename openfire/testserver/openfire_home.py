@@ -35,6 +35,7 @@ class Settings:
         database: Name of its database.
         user: Its database user.
         password: That user's password.
+        is_optimised: Java optimises what runs long, for which it starts slowly.
     """
 
     domain: str
@@ -44,6 +45,7 @@ class Settings:
     database: str
     user: str
     password: str = field(repr=False)
+    is_optimised: bool = False
 
 
 def write_home(folder: Path, settings: Settings, stores: Path) -> None:

@@ -44,6 +44,8 @@ class TestServer:
         tiki_sql: Statements that make and fill Tiki's tables, run in the database `tiki`.
         chat_users: Native chat accounts beside the admin: username (lower case) → password.
         log_level: Of Openfire: INFO or DEBUG.
+        is_optimised: Java optimises what runs long, as a benchmark needs it; otherwise Openfire
+            starts in half the time.
     """
 
     __test__ = False
@@ -59,6 +61,7 @@ class TestServer:
         tiki_sql: str = "",
         chat_users: Mapping[str, str] | None = None,
         log_level: str = "INFO",
+        is_optimised: bool = False,
     ) -> None:
         if log_level.upper() not in LOG_LEVELS:
             raise ValueError(f"log_level is one of {', '.join(LOG_LEVELS)}, not {log_level!r}")
@@ -72,6 +75,7 @@ class TestServer:
         self._tiki_sql = tiki_sql
         self._chat_users = dict(chat_users or {})
         self._log_level = log_level.upper()
+        self._is_optimised = is_optimised
         self._folder: Path | None = None
         self._passwords: Mapping[str, str] | None = None
         self._artifacts: artifacts.Artifacts | None = None
@@ -221,6 +225,7 @@ class TestServer:
             database=user.database,
             user=user.user,
             password=user.password,
+            is_optimised=self._is_optimised,
         )
 
         def configure(ports: tuple[int, int]) -> None:

@@ -111,13 +111,16 @@ def run(options: Options, say: Say) -> Results:
     say("starting the servers")
     with contextlib.ExitStack() as stack:
         native = stack.enter_context(
-            TestServer(chat_users=native_accounts(people), properties=_PROPERTIES)
+            TestServer(
+                chat_users=native_accounts(people), properties=_PROPERTIES, is_optimised=True
+            )
         )
         bridged = stack.enter_context(
             TestServer(
                 plugin=options.plugin,
                 properties=_PROPERTIES,
                 tiki_sql=tiki.script(people),
+                is_optimised=True,
             )
         )
         bridge = stack.enter_context(
