@@ -37,7 +37,10 @@ class Checked:
 
 
 class Site:
-    """An Openfire with the plugin, whose component is never up but for a check."""
+    """An Openfire with the plugin, whose component is never up but for a check.
+
+    Between two tests Openfire is down: most start it with other properties.
+    """
 
     def __init__(self, server: TestServer, bridge: Bridge) -> None:
         self.server = server
@@ -45,14 +48,19 @@ class Site:
 
     def restart_with(self, *absent: str, **changed: str) -> None:
         """Change properties and start Openfire anew; `__` in a name stands for a dot."""
+        self.server.openfire.stop()
         for name in absent:
             self._execute("DELETE FROM ofProperty WHERE name = %s", name)
         for name, value in changed.items():
-            self.set(name.replace("__", "."), value)
-        self.server.openfire.restart()
+            self._write(name.replace("__", "."), value)
+        self.server.openfire.start()
 
     def set(self, name: str, value: str, encrypted: int = 0) -> None:
-        """Write a property."""
+        """Write a property beside an Openfire that runs."""
+        self.server.openfire.start()
+        self._write(name, value, encrypted)
+
+    def _write(self, name: str, value: str, encrypted: int = 0) -> None:
         self._execute(
             "REPLACE INTO ofProperty (name, propValue, encrypted) VALUES (%s, %s, %s)",
             name,
@@ -67,10 +75,11 @@ class Site:
         )
 
     def restore(self, properties: list[tuple[str, str, int]]) -> None:
-        """Put all properties back."""
+        """Stop Openfire and put all properties back."""
+        self.server.openfire.stop()
         self._execute("DELETE FROM ofProperty")
         for row in properties:
-            self.set(*row)
+            self._write(*row)
 
     def check(self) -> Checked:
         """Run a check."""
@@ -99,9 +108,7 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def site(shared_site: Site) -> Iterator[Site]:
     before = shared_site.properties()
     yield shared_site
-    shared_site.server.openfire.stop()
     shared_site.restore(before)
-    shared_site.server.openfire.start()
 
 
 def features(server: TestServer) -> str:
@@ -203,6 +210,7 @@ def test_a_list_without_plain_is_wrong_and_nobody_is_offered_anything(site: Site
 
 
 def test_scram_is_a_note_where_openfire_offers_it(site: Site) -> None:
+    site.server.openfire.start()
     site.server.openfire.remove_plugin("tikilivechat")
     try:
         site.restart_with(xmpp__client__tls__policy="optional")
@@ -212,6 +220,7 @@ def test_scram_is_a_note_where_openfire_offers_it(site: Site) -> None:
         assert found.levels[subject] == "warning"
         assert "SCRAM-SHA-1" in mechanisms(site.server)
     finally:
+        site.server.openfire.stop()
         site.server.openfire.install_plugin(PLUGIN)
 
 
