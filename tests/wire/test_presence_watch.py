@@ -123,7 +123,7 @@ def watching(
     assert openfire.asked == []
 
     @asynccontextmanager
-    async def watch(renewal: float = 600.0, **settings: float) -> AsyncIterator[Watch]:
+    async def watch(renewal: float = 300.0, **settings: float) -> AsyncIterator[Watch]:
         stream = make_stream(**settings)
         watch = PresenceWatch(listener, stream, DOMAIN, renewal)
         stream.attach(watch)

@@ -66,7 +66,7 @@ class PresenceWatch:
         arrivals: "Arrivals",
         commands: CommandReader,
         domain: str,
-        renewal: float = 600.0,
+        renewal: float = 300.0,
     ) -> None:
         self.ignored: Counter[str] = Counter()
         self._arrivals = arrivals
