@@ -91,7 +91,12 @@ def run(plugin: Path, crowd: int, real: int, say: Say) -> Seen:
     with contextlib.ExitStack() as stack:
         say(f"starting the servers, with {crowd:,} old chat accounts")
         server = stack.enter_context(
-            TestServer(plugin=plugin, properties=_PROPERTIES, tiki_sql=tiki.script(linked))
+            TestServer(
+                plugin=plugin,
+                properties=_PROPERTIES,
+                tiki_sql=tiki.script(linked),
+                is_optimised=True,
+            )
         )
         _fill(server, names)
         injector = stack.enter_context(Injector(server.component_port))
