@@ -31,9 +31,10 @@ def _local_part(text: str) -> str:
 
 
 def _mail_address(text: str) -> str:
-    if address(text) is None:
+    found = address(text)
+    if found is None:
         raise ValueError("write one plain e-mail address, such as chat@example.org")
-    return text
+    return found
 
 
 Days = Annotated[float, Gt(0), Le(3650)]
@@ -146,6 +147,13 @@ class MailSettings(SettingsBlock):
     per_minute: Annotated[float, Gt(0)] = Field(
         20.0, description="Most mails a minute, of all components together."
     )
+
+    @field_validator("user")
+    @classmethod
+    def _encrypted(cls, value: str, info: ValidationInfo) -> str:
+        if value and info.data.get("tls") == "none":
+            raise ValueError('its password would go out in clear; set tls to "starttls" or "tls"')
+        return value
 
     @field_validator("sender")
     @classmethod

@@ -1,10 +1,10 @@
 """Who has not migrated is reminded: links, messages in the chat, answers to them, mails."""
 
-import ssl
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
 from component.adapters.mail_smtp import Encryption, MailSettings, SmtpPost
+from component.adapters.mysql_connection import tls_context
 from component.adapters.openfire_contacts import OpenfireContacts
 from component.adapters.state_reminders import StateReminders
 from component.config import Settings
@@ -106,16 +106,13 @@ def make_reminding(parts: Parts, site_url: str, texts: Texts) -> Reminding:
 def _mail_settings(settings: Settings) -> MailSettings:
     mail = settings.mail
     encryption = Encryption(mail.tls)
-    tls = None
-    if encryption is not Encryption.NONE:
-        tls = ssl.create_default_context(cafile=mail.tls_ca)
     return MailSettings(
         host=mail.host or "",
         port=mail.port,
         sender=mail.sender or "",
         sender_name=settings.site_name,
         encryption=encryption,
-        tls=tls,
+        tls=None if encryption is Encryption.NONE else tls_context(mail.tls_ca),
         user=mail.user,
         password=mail.password.get_secret_value(),
         timeout=mail.timeout,

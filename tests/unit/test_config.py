@@ -250,6 +250,7 @@ def test_every_missing_setting_is_named() -> None:
         ("[reminders]\nintervals_days = []", "reminders.intervals_days: "),
         ("[reminders]\nintervals_days = [3, 1]", "reminders.intervals_days: Value error, no"),
         ("[mail]\nhost = 'mail.test'", "mail.sender: Value error, mails need an address"),
+        ("[mail]\ntls = 'none'\nuser = 'u'", "mail.user: Value error, its password would go out"),
         ("[mail]\nsender = 'a@b.c, d@e.f'", "mail.sender: Value error, write one plain"),
     ],
 )
