@@ -15,7 +15,7 @@ demo: $(READY) $(PLUGIN)  ## Sign in to a real Openfire with Tiki passwords; ONC
 	$(PYTHON) -m openfire.demo --plugin $(PLUGIN) $(if $(ONCE),--once)
 
 test: lint types $(PLUGIN)  ## Run everything; half of the tests wait for servers, so two at a time.
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target live contract browser unit
+	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target live contract browser unit
 
 lint: $(READY)  ## Style of the Python side.
 	$(VENV)/bin/ruff format --check .

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, async_playwright
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 """Kept until the next run; in no commit."""
@@ -74,15 +74,20 @@ class Visit:
         """Fill in the form, by the names of its fields, and press its main button."""
         for name, value in fields.items():
             await self.page.locator(f"input[name={name}]").fill(value)
-        await self.page.locator("form button.main").click()
+        await self._go_by(self.page.locator("form button.main"))
 
     async def follow(self, name: str) -> None:
         """Follow a link, by a part of its text."""
-        await self.page.locator("main").get_by_role("link", name=name).first.click()
+        await self._go_by(self.page.locator("main").get_by_role("link", name=name).first)
 
     async def press(self, name: str) -> None:
         """Press a button, by its text."""
-        await self.page.get_by_role("button", name=name, exact=True).click()
+        await self._go_by(self.page.get_by_role("button", name=name, exact=True))
+
+    async def _go_by(self, way: Locator) -> None:
+        """Click, and be on the next page: until it is there, the window cannot go back."""
+        async with self.page.expect_navigation():
+            await way.click()
 
     async def forget(self) -> None:
         """Be somebody who has been here never before, in a window as at the beginning."""
