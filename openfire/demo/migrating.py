@@ -2,7 +2,8 @@
 
 import re
 
-from openfire.demo.chat_client import Session, refusal, signed_in
+from openfire.demo.chat_client import refusal, signed_in
+from openfire.demo.chat_session import Session
 from openfire.demo.people import NATIVE_ACCOUNTS, person
 from openfire.demo.stage import Stage
 from openfire.demo.visitor import Visitor

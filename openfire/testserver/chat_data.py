@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from openfire.testserver.mariadb import MariaDB
 
 ITERATIONS = 4096
+ROSTER_CACHE_BYTES = 200_000_000
+"""With its own of a megabyte, 4.2 loads rosters anew for each member of a group that is shown."""
 SALT_BYTES = 24
 MUC_SERVICE = 1
 SWITCHED_OFF = (
@@ -60,6 +62,7 @@ def system_properties(
         "admin.authorizedJIDs": f"admin@{domain},{component}.{domain}",
         "user.scramHashedPasswordOnly": "true",
         "sasl.scram-sha-1.iteration-count": str(ITERATIONS),
+        "cache.username2roster.size": str(ROSTER_CACHE_BYTES),
         "tikiLivechat.component": component,
         "log.debug.enabled": str(debug).lower(),
     }

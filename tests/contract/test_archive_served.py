@@ -5,13 +5,18 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
-from component.domain.groups import GroupMapping
+from component.adapters.openfire_group_admin import OpenfireGroupAdmin
+from component.adapters.openfire_groups import OpenfireGroups
+from component.domain.groups import RosterGroup
 from component.domain.names import ChatUsername
 from component.domain.snapshot import Member, RosterItem, Snapshot
-from openfire.demo.chat_client import Contact, Session, refusal, signed_in
+from component.frontdoors.xmpp.stream import ComponentStream
+from openfire.demo.chat_client import refusal, signed_in
+from openfire.demo.chat_session import Contact, Session
 from openfire.testserver import TestServer
 from tests.contract.archive_worlds import DOMAIN, RealArchiveWorld, entry, full
 from tests.contract.chat_worlds import fields_of, fresh
+from tests.contract.servers import Databases
 
 pytestmark = pytest.mark.live
 
@@ -22,14 +27,24 @@ ROSTER = "{jabber:iq:roster}"
 class People:
     """Accounts that can sign in by a native password."""
 
-    def __init__(self, chat: RealArchiveWorld, server: TestServer) -> None:
+    def __init__(
+        self, chat: RealArchiveWorld, server: TestServer, groups: OpenfireGroupAdmin
+    ) -> None:
         self.chat = chat
         self.server = server
+        self.groups = groups
 
     async def make(self, username: ChatUsername) -> ChatUsername:
         await self.chat.admin.create_account(username, "", "")
         await self.chat.admin.set_password(username, PASSWORD)
         return username
+
+    async def share(self, roster: str, *members: ChatUsername) -> None:
+        """Make a group whose members see each other."""
+        group = RosterGroup(roster, (), roster)
+        await self.groups.make_group(group)
+        await self.groups.add_members(roster, members)
+        await self.groups.describe_group(group)
 
     async def roster(self, username: str) -> set[Contact]:
         """What a person sees who signs in now."""
@@ -43,8 +58,14 @@ class People:
 
 
 @pytest.fixture
-def people(real_archive: RealArchiveWorld, server: TestServer) -> People:
-    return People(real_archive, server)
+def people(
+    real_archive: RealArchiveWorld,
+    server: TestServer,
+    databases: Databases,
+    stream: ComponentStream,
+) -> People:
+    groups = OpenfireGroupAdmin(stream, OpenfireGroups(databases.openfire), DOMAIN)
+    return People(real_archive, server, groups)
 
 
 def jid(username: str) -> str:
@@ -120,13 +141,11 @@ async def test_fellows_of_a_shared_group_see_what_is_put_back_at_their_next_sign
         )
     )
     helpers = fresh("helpers")
-    mapping = GroupMapping("Helpers", helpers, helpers, "members")
-    await people.chat.admin.create_group(mapping, bob)
-    await people.chat.admin.add_member(helpers, carol)
+    await people.share(helpers, bob, carol)
     kept = await people.read(bob)
     await people.chat.admin.delete_account(bob)
     await people.make(bob)
-    await people.chat.admin.add_member(helpers, bob)
+    await people.groups.add_members(helpers, [bob])
     assert await people.roster(bob) == {Contact(jid(carol), (helpers,))}
     assert await people.roster(carol) == {Contact(jid(bob), (helpers,))}
     await people.chat.archive.restore(kept)
@@ -140,9 +159,7 @@ async def test_fellows_of_a_shared_group_see_what_is_put_back_at_their_next_sign
 async def test_who_is_back_in_a_group_is_seen_there_by_those_online(people: People) -> None:
     bob, carol = await people.make(fresh("bob")), await people.make(fresh("carol"))
     helpers = fresh("helpers")
-    mapping = GroupMapping("Helpers", helpers, helpers, "members")
-    await people.chat.admin.create_group(mapping, carol)
-    await people.chat.admin.add_member(helpers, bob)
+    await people.share(helpers, carol, bob)
     kept = await people.read(bob)
     async with signed_in(people.server, carol, PASSWORD) as session:
         assert await session.sees_group(helpers)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from openfire.demo.chat_client import Message, Session, signed_in
+from openfire.demo.chat_client import signed_in
+from openfire.demo.chat_session import Message, Session
 from openfire.demo.visitor import Page, Visitor
 from tests.live.conftest import Village
 

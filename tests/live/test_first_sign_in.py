@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 import pytest
 from PIL import Image
 
-from openfire.demo.chat_client import VCARD
+from openfire.demo.chat_session import VCARD
 from openfire.demo.people import draw_picture, person
 from tests.live.conftest import SignedIn, Village
 

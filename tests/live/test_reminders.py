@@ -10,7 +10,8 @@ import pytest
 from component.domain.reminders import DAY, Notice, Say
 from component.frontdoors.texts import Texts, load_catalogues
 from component.frontdoors.wording import Site, compose
-from openfire.demo.chat_client import Message, Session, sign_in, signed_in
+from openfire.demo.chat_client import sign_in, signed_in
+from openfire.demo.chat_session import Message, Session
 from openfire.demo.visitor import Visitor
 from tests.contract.mail_server import mail_server
 from tests.live.conftest import Village
