@@ -1,11 +1,13 @@
 """The languages of the pages: which one a visitor reads, and what its own speakers call it."""
 
+import re
 from dataclasses import dataclass
 
 from aiohttp import web
 from babel.core import Locale
 
-from component.frontdoors.texts import choose
+from component.frontdoors.doors import DoorError
+from component.frontdoors.texts import SOURCE, choose
 from component.frontdoors.web.session import cookie_place
 from component.frontdoors.web.settings import WebSettings
 
@@ -48,11 +50,14 @@ class LanguageChoice:
     Args:
         settings: Of the site.
         available: Codes of the languages that there are.
+
+    Raises:
+        DoorError: The site's own language is none of them.
     """
 
     def __init__(self, settings: WebSettings, available: tuple[str, ...]) -> None:
         self._available = available
-        self._default = settings.default_language
+        self._default = _checked(settings.default_language, available)
         self._name, self._path = cookie_place(settings, "language")
         self._secure = settings.encrypted
 
@@ -77,6 +82,16 @@ class LanguageChoice:
                 httponly=True,
                 samesite="Lax",
             )
+
+
+def _checked(default: str, available: tuple[str, ...]) -> str:
+    found = choose((default,), available)
+    if found == SOURCE and re.split("[-_]", default.lower())[0] != SOURCE:
+        raise DoorError(
+            f"web.default_language: there are no texts in {default!a}; choose one of "
+            f"{', '.join(available)}"
+        )
+    return found
 
 
 def _wishes(header: str) -> list[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from component.frontdoors.doors import DoorError
 from component.frontdoors.web.texts import describe
 from tests.unit.web.conftest import SETTINGS, Serve
 from tests.unit.web.guest import Guest
@@ -38,13 +39,20 @@ async def test_the_browser_says_it(guest: Guest, header: str, language: str) -> 
 
 @pytest.mark.parametrize(
     ("default", "header", "language"),
-    [("de", "fr", "de"), ("de", "en", "en"), ("xx", "fr", "en"), ("de-AT", "", "de")],
+    [("de", "fr", "de"), ("de", "en", "en"), ("en_GB", "fr", "en"), ("de-AT", "", "de")],
 )
 async def test_the_site_says_it_where_the_browser_does_not(
     serve: Serve, default: str, header: str, language: str
 ) -> None:
     guest = Guest(await serve(replace(SETTINGS, default_language=default)))
     assert (await guest.open("/", {"Accept-Language": header})).language == language
+
+
+async def test_a_site_in_a_language_that_there_is_not_is_told_which_there_are(
+    serve: Serve,
+) -> None:
+    with pytest.raises(DoorError, match=r"no texts in 'xx'; choose one of .*\bde\b"):
+        await serve(replace(SETTINGS, default_language="xx"))
 
 
 async def test_the_switch_is_stronger_and_is_remembered(guest: Guest) -> None:
