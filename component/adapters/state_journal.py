@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 
 from component.adapters import snapshot_json
-from component.adapters.mysql import Database, DuplicateKey, Row, SchemaMismatch, was_undone
+from component.adapters.mysql import Database, DuplicateKey, Row
+from component.adapters.state_database import StateDatabase
 from component.domain.migration import Migration, OldAccount, Path, Plan, Step
 from component.domain.names import LiveChatId, TikiLogin
 from component.domain.snapshot import Snapshot
@@ -53,7 +54,6 @@ is kept in bytes: those of an old Tiki need not be UTF-8.
 _SELECT = (
     "SELECT id, path, livechat_id, tiki_login, user_id, old_account, step, at FROM migration WHERE "
 )
-_ATTEMPTS = 3
 
 
 class StateJournal:
@@ -71,15 +71,14 @@ class StateJournal:
         prepare: Callable[[], Awaitable[object]],
         lease_seconds: float = 30.0,
     ) -> None:
-        self._database = database
-        self._prepare = prepare
+        self._tables = StateDatabase(database, prepare)
         self._lease = round(lease_seconds * 1e6)
         self._owner = secrets.token_hex(16)
 
     async def begin(self, plan: Plan) -> Migration | None:
         """See `Journal.begin`: the unique keys decide a race."""
         try:
-            number = await self._insert(
+            number = await self._tables.insert(
                 "INSERT INTO migration (path, livechat_id, tiki_login, user_id, old_account, step, "
                 "at, owner, lease_until, open_livechat_id, open_user_id) "
                 "VALUES (%s, %s, %s, %s, %s, %s, UTC_TIMESTAMP(6), %s, "
@@ -112,7 +111,7 @@ class StateJournal:
         user_id = migration.plan.user_id if user_id is None else user_id
         is_open = step.is_open
         try:
-            changed = await self._execute(
+            changed = await self._tables.execute(
                 "UPDATE migration SET step = %s, at = UTC_TIMESTAMP(6), user_id = %s, owner = %s, "
                 "lease_until = IF(%s, UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND, NULL), "
                 "open_livechat_id = %s, open_user_id = %s "
@@ -130,7 +129,7 @@ class StateJournal:
             )
         except DuplicateKey as error:
             raise Unavailable(
-                self._database.settings.title,
+                self._tables.title,
                 f"another migration of {migration.plan.livechat_id!r} or of the Tiki account "
                 f"{user_id} is open",
             ) from error
@@ -138,14 +137,14 @@ class StateJournal:
 
     async def take_over(self, most: int = 20) -> list[Migration]:
         """See `Journal.take_over`: those first whose time has been over for longest."""
-        waiting = await self._fetch(
+        waiting = await self._tables.fetch(
             "SELECT id, owner FROM migration WHERE lease_until < UTC_TIMESTAMP(6) "
             "ORDER BY lease_until, id LIMIT %s",
             most,
         )
         taken: list[Migration] = []
         for number, owner in waiting:
-            changed = await self._execute(
+            changed = await self._tables.execute(
                 "UPDATE migration "
                 "SET owner = %s, lease_until = UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND "
                 "WHERE id = %s AND owner = %s AND lease_until < UTC_TIMESTAMP(6)",
@@ -160,7 +159,7 @@ class StateJournal:
 
     async def find_open(self, livechat_id: LiveChatId) -> Migration | None:
         """See `Journal.find_open`."""
-        rows = await self._fetch(_SELECT + "open_livechat_id = %s", livechat_id)
+        rows = await self._tables.fetch(_SELECT + "open_livechat_id = %s", livechat_id)
         return _migration(rows[0]) if rows else None
 
     async def find_finished(self, livechat_id: LiveChatId) -> Migration | None:
@@ -176,7 +175,7 @@ class StateJournal:
         if not steps:
             return []
         marks = ", ".join(["%s"] * len(steps))
-        rows = await self._fetch(
+        rows = await self._tables.fetch(
             _SELECT + f"step IN ({marks}) ORDER BY id DESC LIMIT %s",
             *(step.value for step in steps),
             most,
@@ -185,7 +184,7 @@ class StateJournal:
 
     async def save_snapshot(self, migration: Migration, snapshot: Snapshot) -> None:
         """See `Journal.save_snapshot`."""
-        await self._execute(
+        await self._tables.execute(
             "INSERT INTO snapshot (migration_id, taken_at, content) "
             "VALUES (%s, UTC_TIMESTAMP(6), %s) ON DUPLICATE KEY UPDATE taken_at = taken_at",
             migration.number,
@@ -194,14 +193,14 @@ class StateJournal:
 
     async def read_snapshot(self, migration: Migration) -> Snapshot | None:
         """See `Journal.read_snapshot`."""
-        rows = await self._fetch(
+        rows = await self._tables.fetch(
             "SELECT content FROM snapshot WHERE migration_id = %s", migration.number
         )
         return snapshot_json.unpack(rows[0][0]) if rows else None
 
     async def drop_snapshots(self, older_than: float) -> int:
         """See `Journal.drop_snapshots`."""
-        return await self._execute(
+        return await self._tables.execute(
             "DELETE s FROM snapshot s JOIN migration m ON m.id = s.migration_id "
             "WHERE m.open_livechat_id IS NULL "
             "AND m.at < UTC_TIMESTAMP(6) - INTERVAL %s MICROSECOND",
@@ -209,7 +208,7 @@ class StateJournal:
         )
 
     async def _find_finished(self, column: str, value: object) -> Migration | None:
-        rows = await self._fetch(
+        rows = await self._tables.fetch(
             _SELECT + f"{column} = %s AND step IN (%s, %s) ORDER BY id DESC LIMIT 1",
             value,
             Step.FINISHED.value,
@@ -219,41 +218,8 @@ class StateJournal:
         return found if found is not None and found.step is Step.FINISHED else None
 
     async def _read(self, number: int) -> Migration:
-        (row,) = await self._fetch(_SELECT + "id = %s", number)
+        (row,) = await self._tables.fetch(_SELECT + "id = %s", number)
         return _migration(row)
-
-    async def _insert(self, statement: str, *arguments: object) -> int:
-        """Insert a row; gives its number.
-
-        Where several begin at once and one of them gives up, InnoDB may see a deadlock among the
-        others, and undo one.
-        """
-        for attempts_left in reversed(range(_ATTEMPTS)):
-            try:
-                async with self._database.transaction() as insert:
-                    return await insert(statement, arguments)
-            except SchemaMismatch:
-                if not attempts_left:
-                    raise
-                await self._prepare()
-            except Unavailable as error:
-                if not attempts_left or not was_undone(error):
-                    raise
-        raise AssertionError(statement)
-
-    async def _fetch(self, statement: str, *arguments: object) -> list[Row]:
-        try:
-            return await self._database.fetch(statement, arguments)
-        except SchemaMismatch:
-            await self._prepare()
-            return await self._database.fetch(statement, arguments)
-
-    async def _execute(self, statement: str, *arguments: object) -> int:
-        try:
-            return await self._database.execute(statement, arguments)
-        except SchemaMismatch:
-            await self._prepare()
-            return await self._database.execute(statement, arguments)
 
 
 def _migration(row: Row) -> Migration:

@@ -6,7 +6,8 @@ In the bridge's own schema. Times are UTC by the component's clock.
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
-from component.adapters.mysql import Database, DuplicateKey, Row, SchemaMismatch
+from component.adapters.mysql import Database, DuplicateKey
+from component.adapters.state_database import StateDatabase
 from component.domain.invitations import Invitation
 from component.domain.names import ChatUsername
 from component.domain.reminders import Channel, History, Record
@@ -59,13 +60,12 @@ class StateReminders:
     """
 
     def __init__(self, database: Database, prepare: Callable[[], Awaitable[object]]) -> None:
-        self._database = database
-        self._prepare = prepare
+        self._tables = StateDatabase(database, prepare)
 
     async def add(self, digest: str, invitation: Invitation) -> None:
         """See `Invitations.add`: which link is the newest is told by its number alone."""
         username = invitation.username
-        await self._execute(
+        await self._tables.execute(
             "INSERT INTO invitation (token_digest, username, made_at, expires_at) "
             "VALUES (%s, %s, %s, %s)",
             digest,
@@ -73,7 +73,7 @@ class StateReminders:
             _stored(invitation.made_at),
             _stored(invitation.expires_at),
         )
-        await self._execute(
+        await self._tables.execute(
             "DELETE FROM invitation WHERE username = %s AND expires_at < %s AND token_digest <> %s",
             username,
             _stored(invitation.made_at - _KEPT_SECONDS),
@@ -82,7 +82,7 @@ class StateReminders:
 
     async def find(self, digest: str) -> Invitation | None:
         """See `Invitations.find`."""
-        rows = await self._fetch(
+        rows = await self._tables.fetch(
             "SELECT i.username, i.made_at, i.expires_at, i.used_at, i.id = "
             "(SELECT MAX(n.id) FROM invitation n WHERE n.username = i.username) "
             "FROM invitation i WHERE i.token_digest = %s",
@@ -102,7 +102,7 @@ class StateReminders:
     async def use(self, digest: str, now: float) -> bool:
         """See `Invitations.use`."""
         return bool(
-            await self._execute(
+            await self._tables.execute(
                 "UPDATE invitation SET used_at = %s WHERE token_digest = %s AND used_at IS NULL",
                 _stored(now),
                 digest,
@@ -111,7 +111,7 @@ class StateReminders:
 
     async def read(self, person: str) -> Record:
         """See `Reminders.read`."""
-        rows = await self._fetch(
+        rows = await self._tables.fetch(
             "SELECT channel, sent, last_at FROM notice WHERE person = %s "
             "UNION ALL SELECT '', 0, since FROM notice_stop WHERE person = %s",
             person,
@@ -131,7 +131,7 @@ class StateReminders:
         """See `Reminders.claim`: a row is made, or counted on, by one statement that decides."""
         if seen.last_at is None:
             try:
-                await self._execute(
+                await self._tables.execute(
                     "INSERT INTO notice (person, channel, sent, last_at) VALUES (%s, %s, 1, %s)",
                     person,
                     channel.value,
@@ -141,7 +141,7 @@ class StateReminders:
                 return False
             return True
         return bool(
-            await self._execute(
+            await self._tables.execute(
                 "UPDATE notice SET sent = sent + 1, last_at = %s "
                 "WHERE person = %s AND channel = %s AND sent = %s AND last_at = %s",
                 _stored(now),
@@ -156,13 +156,13 @@ class StateReminders:
         """See `Reminders.give_back`."""
         claimed = (person, channel.value, seen.sent + 1, _stored(now))
         if seen.last_at is None:
-            await self._execute(
+            await self._tables.execute(
                 "DELETE FROM notice "
                 "WHERE person = %s AND channel = %s AND sent = %s AND last_at = %s",
                 *claimed,
             )
         else:
-            await self._execute(
+            await self._tables.execute(
                 "UPDATE notice SET sent = %s, last_at = %s "
                 "WHERE person = %s AND channel = %s AND sent = %s AND last_at = %s",
                 seen.sent,
@@ -172,12 +172,16 @@ class StateReminders:
 
     async def stop(self, person: str, now: float) -> None:
         """See `Reminders.stop`."""
-        await self._execute(
+        await self._tables.execute(
             "INSERT INTO notice_stop (person, since) VALUES (%s, %s) "
             "ON DUPLICATE KEY UPDATE since = since",
             person,
             _stored(now),
         )
+
+    async def resume(self, person: str) -> None:
+        """See `Reminders.resume`."""
+        await self._tables.execute("DELETE FROM notice_stop WHERE person = %s", person)
 
     async def take_turn(self, name: str, interval: float, burst: int, now: float) -> float:
         """See `Reminders.take_turn`: a leaky bucket in one row, moved by one statement.
@@ -187,7 +191,7 @@ class StateReminders:
         """
         room = interval * (burst - 1)
         most = room + interval + _MOST_SKEW
-        taken = await self._execute(
+        taken = await self._tables.execute(
             "UPDATE turn SET next_at = "
             "IF(next_at > %s, %s, GREATEST(next_at, %s)) + INTERVAL %s MICROSECOND "
             "WHERE name = %s AND (next_at <= %s OR next_at > %s)",
@@ -201,30 +205,16 @@ class StateReminders:
         )
         if taken:
             return 0.0
-        rows = await self._fetch("SELECT next_at FROM turn WHERE name = %s", name)
+        rows = await self._tables.fetch("SELECT next_at FROM turn WHERE name = %s", name)
         if rows:
             return max(_read(rows[0][0]) - room - now, _LEAST_WAIT)
         try:
-            await self._execute(
+            await self._tables.execute(
                 "INSERT INTO turn (name, next_at) VALUES (%s, %s)", name, _stored(now + interval)
             )
         except DuplicateKey:
             return _LEAST_WAIT
         return 0.0
-
-    async def _fetch(self, statement: str, *arguments: object) -> list[Row]:
-        try:
-            return await self._database.fetch(statement, arguments)
-        except SchemaMismatch:
-            await self._prepare()
-            return await self._database.fetch(statement, arguments)
-
-    async def _execute(self, statement: str, *arguments: object) -> int:
-        try:
-            return await self._database.execute(statement, arguments)
-        except SchemaMismatch:
-            await self._prepare()
-            return await self._database.execute(statement, arguments)
 
 
 def _stored(seconds: float) -> datetime:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 
-from component.adapters import state_journal, state_reminders
+from component.adapters import state_job_rows, state_journal, state_managed, state_reminders
 from component.adapters.mysql import Database
 from component.ports import Unavailable
 
@@ -44,6 +44,7 @@ STEPS: Sequence[Step] = (
         ) ENGINE=InnoDB""",
     },
     {**state_reminders.STEP, **state_journal.STEP},
+    {**state_job_rows.STEP, **state_managed.STEP},
 )
 """Step n moves version n to n + 1. Steps are only ever added."""
 
