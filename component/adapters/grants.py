@@ -64,12 +64,16 @@ class Features:
         library_pictures: `tiki.site_url` is set.
         creates_accounts: The component makes Tiki accounts.
         migrates: Chat accounts migrate, and are kept so that it can be undone.
+        groups: Roster groups are synced.
+        rooms: Members of roster groups have affiliations in rooms.
     """
 
     strict_states: bool = True
     library_pictures: bool = False
     creates_accounts: bool = False
     migrates: bool = False
+    groups: bool = False
+    rooms: bool = False
 
 
 def rights_of(
@@ -158,8 +162,12 @@ def _filled(schema: TikiSchema, table: str, columns: Iterable[str]) -> tuple[str
 
 def _openfire(schema: OpenfireSchema, features: Features) -> Iterator[Right]:
     tables = {table: list(columns) for table, columns in openfire_schema.SERVED.items()}
-    if features.migrates:
-        for table, columns in openfire_schema.ARCHIVED.items():
+    for is_needed, part in (
+        (features.migrates, openfire_schema.ARCHIVED),
+        (features.groups, openfire_schema.GROUPED),
+        (features.rooms, openfire_schema.ROOMS),
+    ):
+        for table, columns in part.items() if is_needed else ():
             known = tables.setdefault(table, [])
             known += [column for column in columns if column not in known]
     tables[openfire_schema.USERS] += ["plainPassword", "encryptedPassword"]

@@ -6,16 +6,11 @@ told by their type, never by their text.
 """
 
 import contextlib
-import logging
 import re
 import secrets
-from collections.abc import Sequence
 
-from component.domain.groups import GroupMapping
 from component.domain.names import ChatUsername
 from component.ports import CommandRunner, Rejected
-
-_log = logging.getLogger(__name__)
 
 ADMIN = "http://jabber.org/protocol/admin#"
 EVENT = "http://jabber.org/protocol/event#"
@@ -23,7 +18,7 @@ _ODD_BLANKS = re.compile(r"^ | $|  |[\t\n\r\f]")
 
 
 class OpenfireAdmin:
-    """Changes accounts and groups of Openfire.
+    """Changes accounts of Openfire.
 
     Args:
         commands: The stream to run commands on.
@@ -83,39 +78,6 @@ class OpenfireAdmin:
         with contextlib.suppress(Rejected):
             await self._commands.run_command(ADMIN + "end-user-session", {"accountjids": [jid]})
 
-    async def create_group(self, group: GroupMapping, member: ChatUsername) -> None:
-        """See `ChatAdmin.create_group`."""
-        show, seen_by = _visibility(group)
-        try:
-            await self._commands.run_command(
-                ADMIN + "add-group",
-                {
-                    "group": group.roster,
-                    "desc": f"Tiki group {group.tiki}",
-                    "members": [self._jid(member)],
-                    "showInRoster": show,
-                    "groupList": seen_by,
-                    "displayName": group.display_name,
-                },
-            )
-        except Rejected:
-            _log.info("the roster group %r is there already", group.roster)
-            await self.add_member(group.roster, member)
-
-    async def add_member(self, roster: str, username: ChatUsername) -> None:
-        """See `ChatAdmin.add_member`."""
-        await self._commands.run_command(
-            ADMIN + "add-group-members",
-            {"group": roster, "admin": "0", "users": [self._jid(username)]},
-        )
-
-    async def remove_member(self, roster: str, username: ChatUsername) -> None:
-        """See `ChatAdmin.remove_member`."""
-        await self._commands.run_command(
-            ADMIN + "delete-group-members",
-            {"group": roster, "users": [self._jid(username)]},
-        )
-
     async def _change_password(self, username: ChatUsername, password: str) -> None:
         await self._commands.run_command(
             ADMIN + "change-user-password",
@@ -145,12 +107,3 @@ class OpenfireAdmin:
 def _unknown_password() -> str:
     """A password that nobody ever learns: 32 characters, the width of `plainPassword`."""
     return secrets.token_urlsafe(24)
-
-
-def _visibility(group: GroupMapping) -> tuple[str, Sequence[str]]:
-    """Openfire's words for who sees a group, and the groups that see it."""
-    if isinstance(group.visible_to, tuple):
-        return "spefgroups", group.visible_to
-    return {"nobody": "nobody", "members": "onlyGroup", "everybody": "everybody"}[
-        group.visible_to
-    ], ()

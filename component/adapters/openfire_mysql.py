@@ -1,6 +1,9 @@
 """Openfire's database behind the port `ChatDirectory`: read only."""
 
-from component.adapters.mysql import Database
+from collections.abc import Awaitable, Callable, Collection, Sequence
+
+from component.adapters.mysql import Database, Row
+from component.adapters.mysql_lists import batches, marks
 from component.adapters.openfire_properties import UnknownPropertyError, read_properties
 from component.adapters.openfire_schema import (
     PROPERTIES,
@@ -22,7 +25,7 @@ from component.domain.passwords.openfire import (
 )
 
 _GROUPS = "SELECT groupName, username FROM ofGroupUser WHERE username = %s"
-_GROUP = "SELECT groupName FROM ofGroup WHERE groupName = %s"
+_ACCOUNTS = "SELECT username FROM ofUser WHERE username IN ({})"
 _PASSWORD_KEY = "passwordKey"  # noqa: S105  a property's name, not a password
 
 
@@ -55,11 +58,6 @@ class OpenfireMysql:
         rows = await self._access.fetch(_GROUPS, (username,))
         return frozenset(str(group) for group, member in rows if member == username)
 
-    async def group_exists(self, roster: str) -> bool:
-        """See `ChatDirectory.group_exists`."""
-        rows = await self._access.fetch(_GROUP, (roster,))
-        return any(group == roster for (group,) in rows)
-
     async def _password_key(self, schema: OpenfireSchema) -> str:
         """Openfire's own key; '' if there is none, it cannot be read, or it is encrypted."""
         if schema.missing({PROPERTIES: SERVED[PROPERTIES]}):
@@ -69,6 +67,22 @@ class OpenfireMysql:
             return properties.get(_PASSWORD_KEY) or ""
         except UnknownPropertyError:
             return ""
+
+
+async def existing_accounts(
+    fetch: Callable[[str, Sequence[object]], Awaitable[list[Row]]],
+    usernames: Collection[ChatUsername],
+) -> frozenset[ChatUsername]:
+    """Tell those of some accounts that are there, under exactly this name.
+
+    Args:
+        fetch: Runs a statement in Openfire's database.
+        usernames: The accounts, however many.
+    """
+    found: set[object] = set()
+    for batch in batches(usernames):
+        found.update(name for (name,) in await fetch(_ACCOUNTS.format(marks(batch)), batch))
+    return frozenset(name for name in usernames if name in found)
 
 
 def _account_statement(schema: OpenfireSchema) -> str:

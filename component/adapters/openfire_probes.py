@@ -7,7 +7,13 @@ from component.adapters import openfire_admins, openfire_settings
 from component.adapters.mysql import Database
 from component.adapters.openfire_admin import ADMIN
 from component.adapters.openfire_properties import read_properties
-from component.adapters.openfire_schema import ARCHIVED, SERVED, OpenfireAccess, not_readable
+from component.adapters.openfire_schema import (
+    ARCHIVED,
+    GROUPED,
+    SERVED,
+    OpenfireAccess,
+    not_readable,
+)
 from component.domain.findings import Level, Remark
 from component.ports import ChatDirectory, CommandRunner, Rejected, TikiDirectory, Unavailable
 
@@ -75,6 +81,15 @@ async def archives(access: OpenfireAccess) -> str:
     if missing:
         raise not_readable(access.database, missing)
     return "may read accounts that migrate"
+
+
+async def groups(access: OpenfireAccess) -> str:
+    """Find out whether all of roster groups could be read."""
+    missing = (await access.schema()).missing(GROUPED)
+    if missing:
+        raise not_readable(access.database, missing)
+    ((number,),) = await access.fetch("SELECT COUNT(groupName) FROM ofGroup")
+    return f"may read roster groups, {number} are there"
 
 
 async def restores(database: Database) -> str:

@@ -7,6 +7,7 @@ bridge is told in `openfire_settings`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from component.adapters.mysql_lists import marks
 from component.adapters.openfire_schema import PROPERTIES, SERVED, OpenfireAccess, not_readable
 
 
@@ -90,11 +91,10 @@ async def read_properties(
     missing = schema.missing({PROPERTIES: SERVED[PROPERTIES]})
     if missing:
         raise not_readable(access.database, missing)
-    marks = ", ".join(["%s"] * len(names))
     likes = " OR name LIKE %s" * len(prefixes)
     no_iv = " AND iv IS NULL" if schema.has(PROPERTIES, "iv") else ""
     value = f"IF(COALESCE(encrypted, 0) = 0{no_iv}, propValue, NULL)"
-    statement = f"SELECT name, {value} FROM ofProperty WHERE name IN ({marks}){likes}"  # noqa: S608  our own names
+    statement = f"SELECT name, {value} FROM ofProperty WHERE name IN ({marks(names)}){likes}"  # noqa: S608  our own names
     rows = await access.fetch(statement, (*names, *(f"{prefix}%" for prefix in prefixes)))
     return Properties(
         {

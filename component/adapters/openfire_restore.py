@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from component.adapters.mysql import Database, DuplicateKey
 from component.adapters.openfire_admin import ADMIN, EVENT
+from component.adapters.openfire_mysql import existing_accounts
 from component.adapters.vcard import complete_vcard
 from component.domain.names import ChatUsername
 from component.domain.snapshot import Member, OfflineMessage, PrivateItem, RosterItem, Snapshot
@@ -87,7 +88,7 @@ class OpenfireRestore:
         )
 
     async def _put_back_entries(self, missing: Sequence[RosterItem]) -> None:
-        there = await self._existing({item.owner for item in missing})
+        there = await existing_accounts(self._read.fetch, {item.owner for item in missing})
         items = [item for item in missing if item.owner in there]
         if not items:
             return
@@ -103,20 +104,6 @@ class OpenfireRestore:
                 await insert(_INSERT_ENTRIES + _marks(entries), _flat(entries))
                 if groups:
                     await insert(_INSERT_GROUPS + _marks(groups), _flat(groups))
-
-    async def _existing(self, usernames: set[ChatUsername]) -> set[str]:
-        """Those of some accounts that are there."""
-        found: set[str] = set()
-        names = sorted(usernames)
-        for start in range(0, len(names), _AT_ONCE):
-            part = names[start : start + _AT_ONCE]
-            marks = ", ".join(["%s"] * len(part))
-            rows = await self._read.fetch(
-                f"SELECT username FROM ofUser WHERE username IN ({marks})",  # noqa: S608  marks only
-                part,
-            )
-            found |= {str(username) for (username,) in rows}
-        return found & usernames
 
     async def _put_back_properties(
         self, username: ChatUsername, kept: Snapshot, present: Snapshot

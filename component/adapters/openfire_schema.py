@@ -5,7 +5,7 @@ a table of their own, `ofUserScram` (facts/openfire.md §2). What they mean is n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from component.adapters.mysql import Database, Row, SchemaMismatch
 
@@ -40,11 +40,30 @@ ARCHIVED: Mapping[str, tuple[str, ...]] = {
 }
 """What is read of an account that migrates (`openfire_archive`)."""
 
+GROUPED: Mapping[str, tuple[str, ...]] = {
+    USERS: ("username",),
+    "ofGroup": ("groupName",),
+    "ofGroupProp": ("groupName", "name", "propValue"),
+    "ofGroupUser": ("groupName", "username"),
+}
+"""What is read where roster groups are synced (`openfire_groups`)."""
+
+ROOMS: Mapping[str, tuple[str, ...]] = {
+    "ofMucService": ("serviceID", "subdomain"),
+    "ofMucServiceProp": ("serviceID", "name", "propValue"),
+    "ofMucRoom": ("serviceID", "roomID", "name", "roomPassword"),
+    "ofMucAffiliation": ("roomID", "jid", "affiliation"),
+    "ofMucMember": ("roomID", "jid"),
+}
+"""What is read where affiliations in rooms are synced (`openfire_rooms`)."""
+
 SCRAM_MOVED = 39
 """The schema version that makes `ofUserScram`; 40 drops the columns of `ofUser`."""
 
+_THREE_BYTES = ("utf8_", "utf8mb3_")
+_LAST_OF_BMP = "\uffff"
 _COLUMNS = """
-SELECT table_name, column_name, privileges FROM information_schema.columns
+SELECT table_name, column_name, privileges, collation_name FROM information_schema.columns
 WHERE table_schema = DATABASE()
 """
 _VERSION = "SELECT version FROM ofVersion WHERE name = 'openfire'"
@@ -68,14 +87,20 @@ class OpenfireSchema:
     Attributes:
         columns: Table → names of its readable columns; both in Openfire's spelling.
         version: The schema's version, None if it cannot be read.
+        narrow: Tables with columns that hold no character beyond the basic plane.
     """
 
     columns: Mapping[str, frozenset[str]]
     version: int | None = None
+    narrow: frozenset[str] = frozenset()
 
     def has(self, table: str, *columns: str) -> bool:
         """Whether all of these columns can be read."""
         return self.columns.get(table, frozenset()).issuperset(columns)
+
+    def can_hold(self, table: str, name: str) -> bool:
+        """Whether a table can hold a name, which a server refuses to compare otherwise (1270)."""
+        return table not in self.narrow or max(name, default="") <= _LAST_OF_BMP
 
     @property
     def scram_table(self) -> str | None:
@@ -162,7 +187,7 @@ async def probe(database: Database) -> OpenfireSchema:
     if not schema.has(VERSION, "name", "version"):
         return schema
     rows = await database.fetch(_VERSION)
-    return OpenfireSchema(schema.columns, int(rows[0][0]) if rows else None)
+    return replace(schema, version=int(rows[0][0]) if rows else None)
 
 
 def recognise(rows: Sequence[Row]) -> OpenfireSchema:
@@ -171,13 +196,18 @@ def recognise(rows: Sequence[Row]) -> OpenfireSchema:
     It shows a column to whoever has any right on it, and tables in lower case where the server
     folds their names (`lower_case_table_names`).
     """
-    spelling = {table.lower(): table for table in (*SERVED, *ARCHIVED, SCRAM, VERSION)}
+    named = (*SERVED, *ARCHIVED, *GROUPED, *ROOMS, SCRAM, VERSION)
+    spelling = {table.lower(): table for table in named}
     columns: dict[str, set[str]] = {}
-    for table, column, privileges in rows:
+    narrow: set[str] = set()
+    for table, column, privileges, collation in rows:
         known = spelling.get(str(table).lower())
         if known is not None and "select" in str(privileges).lower().split(","):
             columns.setdefault(known, set()).add(str(column))
-    return OpenfireSchema({table: frozenset(names) for table, names in columns.items()})
+            if str(collation).startswith(_THREE_BYTES):
+                narrow.add(known)
+    readable = {table: frozenset(names) for table, names in columns.items()}
+    return OpenfireSchema(readable, narrow=frozenset(narrow))
 
 
 def not_readable(database: Database, missing: Sequence[str]) -> SchemaMismatch:

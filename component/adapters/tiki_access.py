@@ -48,8 +48,3 @@ def column(schema: TikiSchema, table: str, name: str, alias: str = "") -> str:
     if not schema.has(table, name):
         return "NULL"
     return f"{alias}.{name}" if alias else name
-
-
-def marks(values: Sequence[object]) -> str:
-    """Placeholders for a list of values."""
-    return ", ".join(["%s"] * len(values))

@@ -1,13 +1,20 @@
-"""Who is in which Tiki group: of one person, or of all of them page by page."""
+"""Who is in which Tiki group: of one person, of all of them page by page, or whether it changed."""
 
 from collections.abc import Collection, Mapping, Sequence
 
 from component.adapters.mysql import text
+from component.adapters.table_digest import digest_of, read_digest
 from component.adapters.tiki_access import TikiAccess, column
 from component.adapters.tiki_schema import USERS, TikiSchema
 from component.domain.accounts import ListedAccount
 from component.domain.groups import Membership
 from component.domain.names import TikiLogin, livechat_id
+
+_OF_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "users_usergroups": ("userId", "groupName", "created", "expire"),
+    "users_groups": ("groupName", "expireAfter"),
+    "tiki_group_inclusion": ("groupName", "includeGroup"),
+}
 
 
 async def memberships(access: TikiAccess, user_id: int) -> list[Membership]:
@@ -61,6 +68,17 @@ async def read_page(access: TikiAccess, after: int, limit: int) -> list[ListedAc
         )
         for user_id, login, owned in accounts
     ]
+
+
+async def version(access: TikiAccess) -> str:
+    """See `SiteVersion.groups_version`: of all that can be read of groups."""
+    schema = await access.schema()
+    statements = [digest_of(USERS, ("userId", "livechat_id"), "livechat_id IS NOT NULL")]
+    for table, columns in _OF_GROUPS.items():
+        readable = [column for column in columns if schema.has(table, column)]
+        if readable:
+            statements.append(digest_of(table, readable))
+    return await read_digest(access.fetch, statements)
 
 
 def _selection(schema: TikiSchema) -> str:

@@ -1,4 +1,4 @@
-"""Tiki's database behind the port `TikiDirectory`: look-ups and the rules of the site.
+"""Tiki's database behind the ports `TikiDirectory` and `SiteVersion`: look-ups, the site's rules.
 
 Groups are read in `tiki_groups`, profiles in `tiki_profile`.
 """
@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from component.adapters import tiki_groups, tiki_profile
 from component.adapters.mysql import Database, Row, SchemaMismatch, text
+from component.adapters.mysql_lists import marks
 from component.adapters.pictures import Pictures
-from component.adapters.tiki_access import TikiAccess, column, marks
+from component.adapters.tiki_access import TikiAccess, column
 from component.adapters.tiki_schema import USERS, TikiSchema
 from component.domain.accounts import (
     SITE_RULE_PREFERENCES,
@@ -115,6 +116,10 @@ class TikiMysql:
     async def group_names(self) -> frozenset[str]:
         """See `TikiDirectory.group_names`."""
         return await tiki_groups.group_names(self._access)
+
+    async def groups_version(self) -> str:
+        """See `SiteVersion.groups_version`."""
+        return await tiki_groups.version(self._access)
 
     async def read_page(self, after: int, limit: int) -> list[ListedAccount]:
         """See `TikiDirectory.read_page`."""

@@ -3,8 +3,9 @@
 import logging
 
 from component.adapters.mysql import text
+from component.adapters.mysql_lists import marks
 from component.adapters.pictures import Pictures
-from component.adapters.tiki_access import TikiAccess, column, marks
+from component.adapters.tiki_access import TikiAccess, column
 from component.adapters.tiki_schema import USERS
 from component.domain.accounts import SiteRules, TikiAccount
 from component.domain.profile import (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from component.adapters.mysql import Database, SchemaMismatch, text
+from component.adapters.mysql_lists import marks
 from component.domain.generations import Generation
 
 USERS = "users_users"
@@ -165,10 +166,9 @@ async def look(database: Database) -> TikiSchema:
     Raises:
         Unavailable: The database did not answer.
     """
-    marks = ", ".join(["%s"] * len(TABLES))
     columns: dict[str, dict[str, Column]] = {}
     engines: dict[str, str] = {}
-    for row in await database.fetch(_COLUMNS.format(marks), TABLES):
+    for row in await database.fetch(_COLUMNS.format(marks(TABLES)), TABLES):
         table, name, kind, width, collation, rights, engine = row
         columns.setdefault(text(table), {})[text(name)] = Column(
             kind=text(kind),

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 from component.adapters.mysql import Database, DuplicateKey, SchemaMismatch, text, was_undone
-from component.adapters.tiki_access import marks
+from component.adapters.mysql_lists import marks
 from component.adapters.tiki_schema import USERS, TikiSchema, look
 from component.domain.generations import Generation
 from component.domain.names import LiveChatId, fold

@@ -8,6 +8,7 @@ from annotated_types import Ge, Gt, Le
 from limits import parse
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from component.domain.names import UnusableNameError, nodeprep
 from component.domain.web_address import base_url
 
 Port = Annotated[int, Ge(1), Le(65535)]
@@ -23,6 +24,21 @@ def _rate(text: str) -> str:
     return text
 
 
+def local_part(text: str) -> str:
+    """Check that a text is the local part of a JID, as it is used.
+
+    Raises:
+        ValueError: It cannot stand before the @ of a JID, or is prepared otherwise.
+    """
+    try:
+        prepared = nodeprep(text)
+    except UnusableNameError as error:
+        raise ValueError("write what may stand before the @ of a JID") from error
+    if prepared != text:
+        raise ValueError(f"write it as it is used: {prepared}")
+    return text
+
+
 def _certificates(path: Path) -> Path:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
@@ -34,6 +50,7 @@ def _certificates(path: Path) -> Path:
 
 
 CertificateFile = Annotated[Path, AfterValidator(_certificates)]
+LocalPart = Annotated[str, AfterValidator(local_part)]
 WebAddress = Annotated[str, AfterValidator(base_url)]
 Rate = Annotated[str, AfterValidator(_rate)]
 

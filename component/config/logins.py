@@ -1,4 +1,4 @@
-"""Who may log in, what a login does to the chat account, and which groups people are in."""
+"""Who may log in, and what a login does to the chat account."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,6 @@ from annotated_types import Ge
 from pydantic import Field
 
 from component.config.kinds import Rate, SecondsOrNever, SettingsBlock
-from component.domain.groups import GroupMapping
 from component.domain.login import Window
 
 
@@ -57,32 +56,3 @@ class ProvisioningSettings(SettingsBlock):
         10.0,
         description="Seconds for which a person's groups and profile are not looked at again.",
     )
-
-
-class GroupSettings(SettingsBlock):
-    """Members of a Tiki group are in a roster group."""
-
-    tiki: Annotated[str, Field(min_length=1)] = Field(
-        description="Tiki group, or a pattern with *, ? and []."
-    )
-    roster: Annotated[str, Field(min_length=1, max_length=50)] = Field(
-        description="Name of the Openfire group."
-    )
-    display_name: str | None = Field(
-        None, description="How rosters show it; the name of the group by default."
-    )
-    visible_to: Literal["nobody", "members", "everybody"] | list[str] = Field(
-        "members",
-        description="Who sees it in the roster: nobody, members, everybody, or a list of roster "
-        "groups.",
-    )
-
-    def as_mapping(self) -> GroupMapping:
-        """The rule in the domain's words."""
-        seen_by = self.visible_to
-        return GroupMapping(
-            tiki=self.tiki,
-            roster=self.roster,
-            display_name=self.display_name or self.roster,
-            visible_to=tuple(seen_by) if isinstance(seen_by, list) else seen_by,
-        )

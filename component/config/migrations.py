@@ -7,10 +7,16 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Gt, Le, MinLen
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
-from component.config.kinds import CertificateFile, Port, Rate, Seconds, SettingsBlock
+from component.config.kinds import (
+    CertificateFile,
+    LocalPart,
+    Port,
+    Rate,
+    Seconds,
+    SettingsBlock,
+)
 from component.domain.mails import address
 from component.domain.migration import OldAccount
-from component.domain.names import UnusableNameError, nodeprep
 from component.domain.web_address import public_address
 
 
@@ -18,16 +24,6 @@ def _growing(days: list[float]) -> list[float]:
     if days != sorted(days):
         raise ValueError("no interval may be shorter than the one before it")
     return days
-
-
-def _local_part(text: str) -> str:
-    try:
-        prepared = nodeprep(text)
-    except UnusableNameError as error:
-        raise ValueError("write what may stand before the @ of a JID") from error
-    if prepared != text:
-        raise ValueError(f"write it as it is used: {prepared}")
-    return text
 
 
 def _mail_address(text: str) -> str:
@@ -39,7 +35,6 @@ def _mail_address(text: str) -> str:
 
 Days = Annotated[float, Gt(0), Le(3650)]
 PublicAddress = Annotated[str, AfterValidator(public_address)]
-LocalPart = Annotated[str, AfterValidator(_local_part)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 

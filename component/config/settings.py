@@ -7,15 +7,17 @@ A variable is named after its place in the file: `TIKI_LIVECHAT_XMPP__SECRET` is
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from annotated_types import MinLen
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from component.config.databases import DatabaseBlock, OpenfireSettings, TikiSettings
+from component.config.groups import AdminSettings, GroupSettings, SyncSettings
 from component.config.kinds import Port, Seconds, SettingsBlock
-from component.config.logins import GroupSettings, LoginSettings, ProvisioningSettings
+from component.config.logins import LoginSettings, ProvisioningSettings
 from component.config.migrations import (
     ControlSettings,
     MailSettings,
@@ -23,8 +25,8 @@ from component.config.migrations import (
     ReminderSettings,
     WebSettings,
 )
-from component.domain.groups import EVERYBODY
-from component.domain.names import fold
+from component.config.roster_groups import contradictions, put_together
+from component.domain.groups import RosterGroup
 
 ENV_PREFIX = "TIKI_LIVECHAT_"
 ENV_FILE = "TIKI_LIVECHAT_CONFIG"
@@ -43,6 +45,9 @@ class XmppSettings(SettingsBlock):
     host: str = Field("127.0.0.1", description="Host of Openfire's component port.")
     port: Port = Field(5275, description="Openfire's component port.")
     component: str = Field("tiki", description="Subdomain of this component in Openfire.")
+    rooms: Annotated[str, MinLen(1)] = Field(
+        "conference", description="Subdomain of the service that has the rooms."
+    )
     secret: SecretStr = Field(
         description="Secret of this component in Openfire's external components."
     )
@@ -56,6 +61,11 @@ class XmppSettings(SettingsBlock):
     def jid(self) -> str:
         """The component's JID."""
         return f"{self.component}.{self.domain}"
+
+    @property
+    def rooms_domain(self) -> str:
+        """What stands after the @ of a room's JID."""
+        return f"{self.rooms}.{self.domain}".lower()
 
 
 class LogSettings(SettingsBlock):
@@ -91,6 +101,10 @@ class Settings(BaseSettings):
         ControlSettings(), description="How the shell's commands reach the component."
     )
     groups: list[GroupSettings] = Field([], description="Tiki groups that become roster groups.")
+    sync: SyncSettings = Field(SyncSettings(), description="When groups are brought up to date.")
+    admins: AdminSettings = Field(
+        AdminSettings(), description="Who may use the commands of admins, in the chat."
+    )
     log: LogSettings = Field(LogSettings(), description="The log.")
 
     @property
@@ -106,12 +120,33 @@ class Settings(BaseSettings):
 
     @property
     def named_groups(self) -> list[str]:
-        """The Tiki groups that mappings call by their names: no patterns, and not everybody's."""
-        return [
-            group.tiki
-            for group in self.groups
-            if _PATTERN_SIGNS.isdisjoint(group.tiki) and fold(group.tiki) not in EVERYBODY
-        ]
+        """The Tiki groups that mappings call by their names: no patterns."""
+        return [group.tiki for group in self.groups if _PATTERN_SIGNS.isdisjoint(group.tiki)]
+
+    @property
+    def roster_groups(self) -> tuple[RosterGroup, ...]:
+        """The roster groups, each by all blocks that name it, in the order of the first ones."""
+        return put_together(self.groups, self.xmpp.rooms_domain)
+
+    @field_validator("groups")
+    @classmethod
+    def _agreeing(cls, groups: list[GroupSettings], info: ValidationInfo) -> list[GroupSettings]:
+        xmpp: XmppSettings | None = info.data.get("xmpp")
+        found = contradictions(groups, xmpp.rooms_domain if xmpp else None)
+        if found:
+            raise ValueError("; ".join(found))
+        return groups
+
+    @field_validator("admins")
+    @classmethod
+    def _of_this_chat(cls, admins: AdminSettings, info: ValidationInfo) -> AdminSettings:
+        xmpp: XmppSettings | None = info.data.get("xmpp")
+        own = xmpp.domain.lower() if xmpp else None
+        for number, jid in enumerate(admins.jids):
+            domain = jid.partition("@")[2]
+            if own not in (None, domain):
+                raise ValueError(f"jids.{number} is in {domain}: admins are accounts of {own}")
+        return admins
 
     @classmethod
     def settings_customise_sources(

@@ -1,8 +1,10 @@
 """From a person's Tiki groups to their roster groups (design §4)."""
 
 import fnmatch
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from component.domain.names import fold
@@ -12,26 +14,70 @@ EVERYBODY = frozenset({"anonymous", REGISTERED})
 """Groups that everybody is in: never worth a roster group (facts/tiki.md §1)."""
 
 _DAY = 86_400
+_SET = re.compile(r"\[!?+(\]?+[^\]]*)\]")
+"""A set of signs in a pattern."""
+_RANGE = re.compile(r"(.)-(.)")
+_SIGNS = frozenset("*?")
 Visibility = Literal["nobody", "members", "everybody"]
 
 
+class ByHand(StrEnum):
+    """What becomes of members that the bridge did not put into a roster group."""
+
+    LEAVE = "leave"
+    REPORT = "report"
+    REMOVE = "remove"
+
+
+class Gone(StrEnum):
+    """What becomes of a roster group when no group of the site fits its mapping any more."""
+
+    LEAVE = "leave"
+    """Nothing changes, and it is reported: it may be a mistake on the site."""
+    EMPTY = "empty"
+    """Managed members go, the group stays."""
+    DELETE = "delete"
+    """Managed members go, and the group too if nobody else is in it."""
+
+
 @dataclass(frozen=True, slots=True)
-class GroupMapping:
-    """One rule: members of these Tiki groups are in this roster group.
+class RoomRule:
+    """Members of a roster group have an affiliation in a room.
 
     Attributes:
-        tiki: A Tiki group name, or a pattern with `*`, `?` and `[…]`; compared after case folding.
+        room: Its bare JID.
+        affiliation: `member`, `admin` or `owner` (XEP-0045 §5.2).
+    """
+
+    room: str
+    affiliation: Literal["member", "admin", "owner"]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterGroup:
+    """A roster group and who belongs to it, by all mappings of the settings that name it.
+
+    Attributes:
+        name: The name of the Openfire group.
+        tiki: Tiki group names, or patterns with `*`, `?` and `[…]`; compared after case folding.
             A group of exactly this name is meant too, whatever signs it has.
-        roster: The name of the Openfire group.
         display_name: How rosters show it.
         visible_to: Who sees it in the roster: nobody, its members, everybody, or the members of
             the roster groups named.
+        rooms: Where its members have an affiliation.
+        largest: More members than that, and the group is left as it is; None for no bound.
+        by_hand: What becomes of members that the bridge did not add.
+        gone: What becomes of it when the Tiki groups are gone.
     """
 
-    tiki: str
-    roster: str
+    name: str
+    tiki: tuple[str, ...]
     display_name: str
     visible_to: Visibility | tuple[str, ...] = "members"
+    rooms: tuple[RoomRule, ...] = ()
+    largest: int | None = None
+    by_hand: ByHand = ByHand.LEAVE
+    gone: Gone = Gone.LEAVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +103,6 @@ class Membership:
         if self.expire_after_days > 0 and self.created is not None:
             return self.created + self.expire_after_days * _DAY >= now
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipPlan:
-    """What a login changes in the roster groups of one person."""
-
-    join: tuple[GroupMapping, ...]
-    leave: tuple[str, ...]
 
 
 Inclusions = Mapping[str, frozenset[str]]
@@ -120,40 +158,33 @@ def effective_groups(
     return frozenset(found)
 
 
-def roster_groups(
-    groups: Collection[str], mappings: Iterable[GroupMapping]
-) -> dict[str, GroupMapping]:
-    """Tell the roster groups that follow from Tiki groups.
+def fitting_groups(groups: Iterable[str], names: Iterable[str]) -> frozenset[str]:
+    """Tell which Tiki groups the members of a roster group are in.
 
     Args:
-        groups: Folded names, from `effective_groups`.
-        mappings: The rules; where several name one roster group, the first describes it.
+        groups: Folded names of Tiki groups.
+        names: What a mapping says: names, or patterns with `*`, `?` and `[…]`.
 
     Returns:
-        Roster group name → the rule it comes from.
+        Those of the groups that fit any of the names; never one that everybody is in.
     """
-    wanted: dict[str, GroupMapping] = {}
-    relevant = [group for group in groups if group not in EVERYBODY]
-    for mapping in mappings:
-        pattern = fold(mapping.tiki)
-        if pattern in relevant or fnmatch.filter(relevant, pattern):
-            wanted.setdefault(mapping.roster, mapping)
-    return wanted
+    relevant = frozenset(groups) - EVERYBODY
+    found: set[str] = set()
+    for name in map(fold, names):
+        found |= relevant & {name}
+        found.update(fnmatch.filter(relevant, name))
+    return frozenset(found)
 
 
-def plan_memberships(
-    wanted: Mapping[str, GroupMapping], actual: Collection[str], managed: Collection[str]
-) -> MembershipPlan:
-    """Compare what should be with what is, for one person.
+def pattern_error(name: str) -> str | None:
+    """Tell what is wrong with a name or pattern of a mapping, if it can fit nothing that is meant.
 
-    Args:
-        wanted: From `roster_groups`.
-        actual: Roster groups that the person is in now.
-        managed: Those among them that the bridge put the person into. Others are left alone.
-
-    Returns:
-        The least change.
+    A lone `[` may be part of a name; among the signs of a pattern it is a slip.
     """
-    join = tuple(mapping for roster, mapping in wanted.items() if roster not in actual)
-    leave = tuple(sorted(r for r in managed if r in actual and r not in wanted))
-    return MembershipPlan(join, leave)
+    closed = _SET.sub("", name)
+    if "[" in closed and (closed != name or not _SIGNS.isdisjoint(closed)):
+        return "a [ has no ]; write [[] for the sign itself"
+    for low, high in (ends for inside in _SET.findall(name) for ends in _RANGE.findall(inside)):
+        if fold(low) > fold(high):
+            return f"{low}-{high} in [] runs backwards"
+    return None

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from component.domain.accounts import ChatAccount
-from component.domain.groups import GroupMapping
 from component.domain.names import ChatUsername
 from component.domain.profile import Profile, ShownProfile
 
@@ -18,23 +17,20 @@ class ChatDirectory(Protocol):
     async def groups_of(self, username: ChatUsername) -> frozenset[str]:
         """The roster groups that the account is in."""
 
-    async def group_exists(self, roster: str) -> bool:
-        """Whether there is a roster group of this name."""
-
 
 Fields = Mapping[str, str | Sequence[str]]
 """Values of a form's fields by name; a sequence for a field with several values."""
 
 
 class CommandRunner(Protocol):
-    """Runs the chat server's own ad-hoc commands (XEP-0050) that have one form or none."""
+    """Runs the chat server's own ad-hoc commands (XEP-0050)."""
 
     async def run_command(self, node: str, fields: Fields) -> None:
         """Run a command to its end.
 
         Args:
             node: The command's node.
-            fields: What to fill into its form; every field that the form has.
+            fields: What to fill into its forms; every field that they have.
 
         Raises:
             Unavailable: There is no stream now, or no answer came: unknown what happened.
@@ -68,27 +64,6 @@ class ChatAdmin(Protocol):
 
     async def delete_account(self, username: ChatUsername) -> None:
         """Delete an account and end its sessions. Harmless if it is gone.
-
-        Raises:
-            Rejected: Openfire would not.
-        """
-
-    async def create_group(self, group: GroupMapping, member: ChatUsername) -> None:
-        """Make a roster group with a first member. Harmless if it is there already.
-
-        Raises:
-            Rejected: Openfire would not.
-        """
-
-    async def add_member(self, roster: str, username: ChatUsername) -> None:
-        """Put an account into a roster group. Harmless if it is in.
-
-        Raises:
-            Rejected: Openfire would not.
-        """
-
-    async def remove_member(self, roster: str, username: ChatUsername) -> None:
-        """Take an account out of a roster group. Harmless if it is not in.
 
         Raises:
             Rejected: Openfire would not.

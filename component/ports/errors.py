@@ -18,7 +18,16 @@ class Unavailable(Exception):  # noqa: N818  a state of the other side, named as
 
 
 class Rejected(Exception):  # noqa: N818  an answer, named as Openfire's note does
-    """Openfire answered that it will not do it; the message is for the log."""
+    """Openfire answered that it will not do it.
+
+    Args:
+        why: What it said, for the log.
+        condition: That of a stanza error (RFC 6120 §8.3.3); '' where there was none.
+    """
+
+    def __init__(self, why: str, condition: str = "") -> None:
+        super().__init__(why)
+        self.condition = condition
 
 
 class Taken(Exception):  # noqa: N818  an outcome, not a fault

@@ -34,17 +34,13 @@ class State(Protocol):
     async def expect_native_password(self, username: ChatUsername) -> None:
         """Keep in mind that the account's native password may be somebody's again."""
 
-    async def managed_groups(self, username: ChatUsername) -> frozenset[str]:
-        """The roster groups that the bridge put the account into."""
-
-    async def manage_member(self, roster: str, username: ChatUsername) -> None:
-        """Keep in mind that the bridge puts the account into the group."""
-
-    async def release_member(self, roster: str, username: ChatUsername) -> None:
-        """Keep in mind that the bridge took the account out of the group."""
-
     async def record(self, action: str, subject: str, detail: Mapping[str, str]) -> None:
         """Append to the audit. `detail` never holds a secret."""
+
+    async def record_all(
+        self, action: str, subjects: Collection[str], detail: Mapping[str, str]
+    ) -> None:
+        """Append one entry for each of some hundred subjects at most, at the cost of one."""
 
 
 class PasswordChecker(Protocol):

@@ -60,6 +60,9 @@ class Reminders(Protocol):
     async def stop(self, person: str, now: float) -> None:
         """Note that the person wants no more reminders. Harmless if it is noted."""
 
+    async def resume(self, person: str) -> None:
+        """Note that the person wants reminders again. Harmless if they never stopped."""
+
     async def take_turn(self, name: str, interval: float, burst: int, now: float) -> float:
         """Ask to do one more of what is bounded overall.
 

@@ -14,6 +14,7 @@ from component.usecases.find_candidates import find_candidates
 
 if TYPE_CHECKING:
     from component import ports
+    from component.ports.groups import ManagedMembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class PlanUndo:
     settings: UndoSettings
     tiki: "ports.TikiDirectory"
     chat: "ports.ChatDirectory"
-    state: "ports.State"
+    managed: "ManagedMembers"
     journal: "ports.Journal"
     clock: Callable[[], float] = field(default=time.time)
 
@@ -119,7 +120,7 @@ class PlanUndo:
 
     async def groups_to_leave(self, kept: Snapshot) -> frozenset[str]:
         """The roster groups that the bridge has put an account into, and that it was not in."""
-        managed = await self.state.managed_groups(kept.username)
+        managed = await self.managed.managed_rosters(kept.username)
         joined = await self.chat.groups_of(kept.username)
         return (managed & joined) - {member.group for member in kept.groups}
 

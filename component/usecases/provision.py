@@ -1,26 +1,25 @@
 """A linked person's chat account: there, with name, picture, locale and roster groups.
 
-The part of the design's §3 and §4 that happens at a login. Whole groups are synced elsewhere.
+The part of the design's §3 that happens at a login; the person's groups are `sync_person`'s part.
 """
 
 import asyncio
 import logging
-import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 
-from component.domain import groups
 from component.domain.profile import ShownProfile
 from component.ports import Rejected, Unavailable
+from component.usecases.plan_groups import Doubtful
 
 if TYPE_CHECKING:
     from component import ports
     from component.domain.accounts import TikiAccount
-    from component.domain.groups import GroupMapping
+    from component.domain.applied import Applied
     from component.domain.names import ChatUsername
 
 _log = logging.getLogger(__name__)
@@ -28,26 +27,31 @@ _REMEMBERED_PEOPLE = 100_000
 _NOTHING_SHOWN = ShownProfile("", with_photo=False)
 """Of an account made just now, whatever one of its name showed before it was deleted."""
 
+SyncPerson = Callable[["TikiAccount", "ChatUsername"], Awaitable["Applied"]]
+"""What `SyncPerson` of `sync_person` does."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProvisioningSettings:
     """What a site decides about provisioning.
 
     Attributes:
-        mappings: Which Tiki groups become which roster groups.
         patience: Seconds that a login waits for groups and profile; they go on behind it.
         refresh_interval: Seconds for which a person's groups and profile, once right, are not
             looked at again; 0 looks at every login.
     """
 
-    mappings: Sequence["GroupMapping"] = ()
     patience: float = 2.0
     refresh_interval: float = 10.0
 
 
 @dataclass(slots=True)
 class Provision:
-    """The use case. It is idempotent, and two at once for one person make one account."""
+    """The use case. It is idempotent, and two at once for one person make one account.
+
+    Attributes:
+        sync_person: Puts the person into roster groups; None where there are none.
+    """
 
     settings: ProvisioningSettings
     tiki: "ports.TikiDirectory"
@@ -55,6 +59,7 @@ class Provision:
     admin: "ports.ChatAdmin"
     profiles: "ports.ChatProfiles"
     state: "ports.State"
+    sync_person: SyncPerson | None = None
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
     )
@@ -179,7 +184,7 @@ class Provision:
     ) -> None:
         async with lock:
             shown = await self._attempt("profile", username, self._show_profile(account, username))
-            joined = await self._attempt("groups", username, self._join_groups(account, username))
+            joined = await self._attempt("groups", username, self._sync_groups(account, username))
         if shown and joined and self.settings.refresh_interval:
             self._fresh[username] = 1
 
@@ -187,7 +192,7 @@ class Provision:
         """Do what a login does not depend on; report a failure."""
         try:
             await work
-        except (Unavailable, Rejected) as error:
+        except (Unavailable, Rejected, Doubtful) as error:
             _log.warning("the %s of %r could not be refreshed: %s", what, username, error)
             return False
         except Exception:  # noqa: BLE001  runs behind a login that has been answered
@@ -209,50 +214,11 @@ class Provision:
         await self.state.remember_profile(username, ShownProfile(fingerprint, with_photo))
         _log.info("refreshed the profile of %r", username)
 
-    async def _join_groups(self, account: "TikiAccount", username: "ChatUsername") -> None:
-        if not self.settings.mappings:
+    async def _sync_groups(self, account: "TikiAccount", username: "ChatUsername") -> None:
+        if self.sync_person is None:
             return
-        memberships = await self.tiki.memberships(account.user_id)
-        inclusions = groups.close_inclusions(await self.tiki.inclusions())
-        effective = groups.effective_groups(memberships, inclusions, time.time())
-        plan = groups.plan_memberships(
-            groups.roster_groups(effective, self.settings.mappings),
-            await self.chat.groups_of(username),
-            await self.state.managed_groups(username),
-        )
-        rejected = {
-            **await self._join(plan.join, username),
-            **await self._leave(plan.leave, username),
-        }
-        if rejected:
-            raise Rejected("; ".join(f"{group}: {why}" for group, why in rejected.items()))
-
-    async def _join(
-        self, mappings: Sequence["GroupMapping"], username: "ChatUsername"
-    ) -> dict[str, Rejected]:
-        rejected = {}
-        for mapping in mappings:
-            await self.state.manage_member(mapping.roster, username)
-            try:
-                if await self.chat.group_exists(mapping.roster):
-                    await self.admin.add_member(mapping.roster, username)
-                else:
-                    await self.admin.create_group(mapping, username)
-            except Rejected as why:
-                rejected[mapping.roster] = why
-                await self.state.release_member(mapping.roster, username)
-                continue
-            await self.state.record("join-group", username, {"group": mapping.roster})
-        return rejected
-
-    async def _leave(self, rosters: Sequence[str], username: "ChatUsername") -> dict[str, Rejected]:
-        rejected = {}
-        for roster in rosters:
-            try:
-                await self.admin.remove_member(roster, username)
-            except Rejected as why:
-                rejected[roster] = why
-                continue
-            await self.state.release_member(roster, username)
-            await self.state.record("leave-group", username, {"group": roster})
-        return rejected
+        applied = await self.sync_person(account, username)
+        if applied.failures:
+            raise Rejected(
+                "; ".join(f"{failure.where}: {failure.why}" for failure in applied.failures)
+            )

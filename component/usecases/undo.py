@@ -17,6 +17,7 @@ from component.ports import Rejected, Unavailable
 
 if TYPE_CHECKING:
     from component import ports
+    from component.ports.groups import GroupAdmin, ManagedMembers
     from component.usecases.plan_undo import Found, PlanUndo
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ class Undo:
     tiki_writer: "ports.TikiWriter"
     chat: "ports.ChatDirectory"
     admin: "ports.ChatAdmin"
+    groups: "GroupAdmin"
+    managed: "ManagedMembers"
     archive: "ports.ChatArchive"
     state: "ports.State"
     journal: "ports.Journal"
@@ -78,7 +81,7 @@ class Undo:
             problem = await self._release(migration.plan)
         if problem is not None:
             return problem
-        stays_in = await self._leave_groups(found)
+        stays_in = await self._leave_groups(found, by)
         await self._record("undone", found, by)
         if await self.journal.advance(migration, Step.UNDONE) is None:
             return UndoProblem.OVERTAKEN
@@ -128,21 +131,21 @@ class Undo:
             raise Unavailable("Tiki", f"it does not let {plan.livechat_id!r} go")
         return is_linked or None
 
-    async def _leave_groups(self, found: "Found") -> tuple[str, ...]:
+    async def _leave_groups(self, found: "Found", by: str) -> tuple[str, ...]:
         """Manage the account's groups no longer; gives those that it cannot be taken out of."""
         username = found.username
         leaves = await self.plan.groups_to_leave(found.snapshot)
         stays_in = []
-        for roster in sorted(await self.state.managed_groups(username)):
+        for roster in sorted(await self.managed.managed_rosters(username)):
             if roster in leaves:
                 try:
-                    await self.admin.remove_member(roster, username)
+                    await self.groups.remove_members(roster, (username,))
                 except Rejected as error:
                     _log.warning("%r stays in the group %r: %s", username, roster, error)
                     stays_in.append(roster)
                     continue
-                await self.state.record("leave-group", username, {"group": roster})
-            await self.state.release_member(roster, username)
+                await self.state.record("leave-group", username, {"group": roster, "by": by})
+            await self.managed.release_members(roster, (username,))
         return tuple(stays_in)
 
     async def _record(self, action: str, found: "Found", by: str) -> None:

@@ -3,9 +3,10 @@
 import asyncio
 
 from component import config
-from component.adapters import openfire_probes, tiki_probes
+from component.adapters import openfire_probes, openfire_room_probes, tiki_probes
 from component.adapters.mysql import Database
 from component.adapters.openfire_mysql import OpenfireMysql
+from component.adapters.openfire_rooms import OpenfireRooms
 from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.pictures import Pictures
 from component.adapters.state_mysql import StateMysql
@@ -14,6 +15,7 @@ from component.domain.findings import Remark
 from component.frontdoors.xmpp.problems import Problem, explain
 from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
+from component.usecases.plan_groups import rooms_of
 from component.usecases.self_check import Area, Finding, Look, Probe, self_check
 from component.wiring import setting_up
 from component.wiring.connections import make_stream, open_databases
@@ -54,6 +56,10 @@ async def check(settings: config.Settings) -> list[Finding]:
                 lambda: openfire_probes.restores(databases.openfire_write),
             ),
         )
+    if settings.groups:
+        database_checks += (
+            ("Openfire's database, groups", lambda: openfire_probes.groups(openfire)),
+        )
     chat_checks: tuple[tuple[str, Look], ...] = (
         (
             "Openfire's settings",
@@ -61,6 +67,14 @@ async def check(settings: config.Settings) -> list[Finding]:
         ),
         ("Openfire", lambda: _look_at_openfire(stream, openfire)),
     )
+    if rooms := rooms_of(settings.roster_groups):
+        reader = OpenfireRooms(databases.openfire, xmpp.domain)
+        chat_checks += (
+            (
+                "Openfire's rooms",
+                lambda: openfire_room_probes.rooms(reader, xmpp.jid, xmpp.domain, rooms),
+            ),
+        )
     running = asyncio.create_task(stream.run())
     try:
         return await self_check(

@@ -19,6 +19,7 @@ from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.provision import Provision, ProvisioningSettings
 from component.usecases.verify import Verify
 from component.wiring.connections import Databases, make_stream, open_databases
+from component.wiring.grouping import Grouping, make_grouping
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Parts:
     native_only: frozenset[str]
     passwords: PasswordPool
     verify: Verify
+    grouping: Grouping
     provision: Provision
 
     async def close(self) -> None:
@@ -71,9 +73,9 @@ def make_parts(settings: config.Settings) -> Parts:
         LoginThrottle(login.failures_per_account, login.failures_overall),
         strict_states=settings.tiki.strict_states,
     )
+    grouping = make_grouping(settings, databases, stream, tiki=tiki, chat=chat, state=state)
     provision = Provision(
         ProvisioningSettings(
-            mappings=tuple(group.as_mapping() for group in settings.groups),
             patience=settings.provisioning.patience,
             refresh_interval=settings.provisioning.refresh_interval,
         ),
@@ -82,6 +84,7 @@ def make_parts(settings: config.Settings) -> Parts:
         admin=admin,
         profiles=OpenfireProfile(databases.openfire, databases.openfire_write, stream),
         state=state,
+        sync_person=grouping.sync_person if grouping.mappings else None,
     )
     journal = StateJournal(databases.state, state.prepare, settings.migration.takeover_seconds)
     native_only = frozenset(login.native_only)
@@ -103,5 +106,6 @@ def make_parts(settings: config.Settings) -> Parts:
         native_only=native_only,
         passwords=passwords,
         verify=verify,
+        grouping=grouping,
         provision=provision,
     )

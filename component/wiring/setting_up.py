@@ -13,6 +13,7 @@ from component.adapters.mysql import Database, DatabaseSettings
 from component.adapters.state_schema import migrate
 from component.adapters.tiki_setup import TikiSetup
 from component.frontdoors.cli.admin import Address, Admins
+from component.usecases.plan_groups import rooms_of
 from component.usecases.set_up import Plan
 from component.wiring.connections import database_settings
 
@@ -83,6 +84,8 @@ async def grants(
         library_pictures=settings.tiki.site_url is not None,
         creates_accounts=settings.has_migrations,
         migrates=keeps_accounts(settings),
+        groups=bool(settings.groups),
+        rooms=bool(rooms_of(settings.roster_groups)),
     )
     try:
         yield GrantSetup(holders, features, client_host).plan

@@ -25,7 +25,8 @@ from component.domain.passwords.openfire import (
 from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import ChatAdmin, ChatDirectory, ChatProfiles
 from tests.contract.servers import Databases, Root
-from tests.fakes.chat import ShownAccount, ShownGroup
+from tests.fakes.chat import ShownAccount
+from tests.fakes.groups import ShownGroup
 
 _NAME = f"{{{NAMESPACE}}}"
 

@@ -18,8 +18,11 @@ from openfire.testserver import TestServer
 from tests.contract import tiki_matrix
 from tests.contract.archive_worlds import ArchiveWorld, FakeArchiveWorld, RealArchiveWorld
 from tests.contract.chat_worlds import ChatWorld, RealChat
+from tests.contract.group_worlds import RealGroups
+from tests.contract.job_worlds import FakeJobLists, JobsWorld, RealJobLists
 from tests.contract.journal_worlds import FakeJournals, JournalWorld, RealJournals
 from tests.contract.own_mariadb import Opener, OwnMariaDB, run_mariadb
+from tests.contract.room_worlds import FakeRoomWorld, RealRoomWorld, RoomWorld
 from tests.contract.servers import Databases, Root, open_database, settings_for
 from tests.contract.state_worlds import RealState, StateWorld
 from tests.contract.tiki_server import LayoutServer, run_layouts
@@ -131,11 +134,37 @@ def real_chat(root: Root, databases: Databases, stream: ComponentStream) -> Real
     return RealChat(root, databases, stream)
 
 
+@pytest.fixture
+async def real_groups(
+    root: Root, databases: Databases, stream: ComponentStream
+) -> AsyncIterator[RealGroups]:
+    real = RealGroups(
+        lambda statement, *given: root.execute(statement, given, "openfire"),
+        databases.openfire,
+        stream,
+    )
+    yield real
+    await real.clear()
+
+
 @pytest.fixture(params=BOTH, name="chat")
 def chat_world(request: pytest.FixtureRequest) -> ChatWorld:
     if request.param == "fake":
         return FakeChat()
     real: RealChat = request.getfixturevalue("real_chat")
+    return real
+
+
+@pytest.fixture
+def real_rooms(root: Root, databases: Databases, stream: ComponentStream) -> RealRoomWorld:
+    return RealRoomWorld(root, databases, stream)
+
+
+@pytest.fixture(params=BOTH)
+def room_world(request: pytest.FixtureRequest) -> RoomWorld:
+    if request.param == "fake":
+        return FakeRoomWorld()
+    real: RealRoomWorld = request.getfixturevalue("real_rooms")
     return real
 
 
@@ -177,6 +206,19 @@ def journal_world(request: pytest.FixtureRequest) -> JournalWorld:
     if request.param == "fake":
         return FakeJournals()
     real: RealJournals = request.getfixturevalue("real_journals")
+    return real
+
+
+@pytest.fixture
+def real_jobs(root: Root, databases: Databases, real_state: RealState) -> RealJobLists:
+    return RealJobLists(root, databases, real_state.port.prepare)
+
+
+@pytest.fixture(params=BOTH, name="jobs")
+def jobs_world(request: pytest.FixtureRequest) -> JobsWorld:
+    if request.param == "fake":
+        return FakeJobLists()
+    real: RealJobLists = request.getfixturevalue("real_jobs")
     return real
 
 

@@ -8,36 +8,27 @@ from component.adapters.grants import Block
 from component.adapters.mysql import Database
 from component.adapters.openfire_archive import OpenfireArchive
 from component.adapters.openfire_contacts import OpenfireContacts
+from component.adapters.openfire_groups import SHOW, OpenfireGroups
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_profile import OpenfireProfile
+from component.adapters.openfire_rooms import WATCHED, OpenfireRooms
 from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.pictures import Pictures
-from component.adapters.state_journal import StateJournal
-from component.adapters.state_mysql import StateMysql
-from component.adapters.state_reminders import StateReminders
-from component.adapters.state_schema import STEPS, migrate
 from component.adapters.tiki_mysql import TikiMysql
 from component.adapters.tiki_writer import TikiMysqlWriter
-from component.domain.invitations import Invitation
-from component.domain.migration import Step
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.profile import Profile, ShownProfile
 from component.domain.registration import NewAccount
-from component.domain.reminders import NEVER, Channel
 from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
 from openfire.testserver import TestServer
 from tests.contract.archive_worlds import LATER, full, message
-from tests.contract.journal_worlds import FULL, plan
 from tests.contract.servers import Root, open_database
+from tests.contract.state_features import seen_of_state
 from tests.contract.state_worlds import drop_tables
 
 Seen = object
 """What was seen; equal if nothing has changed."""
-
-_KEY = "0123456789abcdef0123456789abcdef"
-_AT = 1_790_000_000.0
-_STEP_TO_COME = {"chat_account.note": "ALTER TABLE chat_account ADD COLUMN note INT NULL"}
 
 
 async def seen_of_tiki(database: Database, pictures: Pictures, *logins: str) -> Seen:
@@ -55,6 +46,7 @@ async def seen_of_tiki(database: Database, pictures: Pictures, *logins: str) -> 
         [await directory.memberships(account.user_id) for account in found],
         await directory.inclusions(),
         await directory.group_names(),
+        await directory.groups_version(),
         await directory.read_page(0, 1000),
         [asdict(await directory.profile(account, rules)) for account in found],
     )
@@ -110,7 +102,7 @@ class Features:
         )
         for table in ("ofUser", "ofRoster", "ofPrivate", "ofOffline", "ofUserProp", "ofVCard"):
             self._openfire(f"DELETE FROM {table} WHERE username LIKE 'rights-%%'")
-        for table in ("ofGroup", "ofGroupUser"):
+        for table in ("ofGroup", "ofGroupProp", "ofGroupUser"):
             self._openfire(f"DELETE FROM {table} WHERE groupName LIKE 'rights-%%'")
         self._openfire("DELETE FROM ofProperty WHERE name = 'passwordKey'")
 
@@ -138,6 +130,7 @@ class Features:
             self._add_chat_account(f"{name}-{suffix}", column, value)
         self._openfire("INSERT INTO ofGroup (groupName) VALUES (%s)", name)
         self._openfire("INSERT INTO ofGroupUser VALUES (%s, %s, 0)", name, f"{name}-plain")
+        self._openfire("INSERT INTO ofGroupProp VALUES (%s, %s, 'everybody')", name, SHOW)
         self._openfire("INSERT INTO ofRoster VALUES (-1, %s, 'a@b', 3, 2, 1, 'A')", f"{name}-plain")
         for rank, group in enumerate(("second", "first")):
             self._openfire("INSERT INTO ofRosterGroups VALUES (-1, %s, %s)", 1 - rank, group)
@@ -194,13 +187,21 @@ class Features:
             if (found := await chat.find(ChatUsername(name)))
         ]
         contacts = OpenfireContacts(self._open("openfire"))
+        groups = OpenfireGroups(self._open("openfire"), WATCHED)
+        rooms = OpenfireRooms(self._open("openfire"), domain)
         seen = (
             accounts,
             await contacts.contact(ChatUsername(f"{self._name}-plain")),
             await chat.groups_of(ChatUsername(f"{self._name}-plain")),
-            await chat.group_exists(self._name),
             await openfire_probes.reads(access),
             await openfire_probes.archives(access),
+            await openfire_probes.groups(access),
+            await groups.read_groups([self._name]),
+            await groups.existing([ChatUsername(f"{self._name}-plain")]),
+            await groups.groups_version(),
+            await rooms.read_affiliations([f"lobby@conference.{domain}"]),
+            await rooms.sysadmins(),
+            await rooms.room_password(f"lobby@conference.{domain}"),
             await openfire_probes.version(self._stream, access),
             await openfire_probes.settings(access, self._server.component, domain, chat, tiki),
             await self._show(self._open("openfire"), self._root_of_openfire()),
@@ -271,52 +272,9 @@ class Features:
 
     async def _use_state(self) -> Seen:
         drop_tables(self._root)
-        state, bob = StateMysql(self._open("state")), ChatUsername("bob")
-        await state.prepare()
-        shown = ShownProfile("0" * 64, with_photo=True)
-        await state.remember_profile(bob, shown)
-        await state.remember_profile(bob, shown)
-        await state.forget_native_password(bob)
-        await state.manage_member("helpers", bob)
-        managed = await state.managed_groups(bob)
-        await state.release_member("helpers", bob)
-        await state.record("create", bob, {})
-        await state.retire(LiveChatId("bob"))
-        journal = StateJournal(self._open("state"), state.prepare)
-        begun = await journal.begin(plan())
-        assert begun is not None
-        await journal.save_snapshot(begun, FULL)
-        saved = await journal.read_snapshot(begun)
-        ended = await journal.advance(begun, Step.ABANDONED)
-        dropped = ended and await journal.drop_snapshots(-1.0)
-        seen = (
-            managed,
-            await state.managed_groups(bob),
-            await state.shown_profile(bob),
-            await state.has_native_password(bob),
-            await state.is_retired(LiveChatId("bob")),
-            saved,
-            dropped,
-            await self._remind(StateReminders(self._open("state"), state.prepare)),
-        )
-        moved = await migrate(self._open("state"), (*STEPS, _STEP_TO_COME))
+        seen = await seen_of_state(self._open("state"))
         drop_tables(self._root)
-        return seen, moved
-
-    async def _remind(self, memory: StateReminders) -> Seen:
-        """Make a link, use it, claim reminders and give them back."""
-        invitation = Invitation(ChatUsername("bob"), made_at=_AT, expires_at=_AT + 60)
-        await memory.add(_KEY * 2, invitation)
-        used = await memory.use(_KEY * 2, _AT)
-        seen = NEVER
-        for _ in range(2):
-            await memory.claim("chat:bob", Channel.CHAT, seen, _AT)
-            await memory.give_back("chat:bob", Channel.CHAT, seen, _AT)
-            await memory.claim("chat:bob", Channel.CHAT, seen, _AT)
-            seen = (await memory.read("chat:bob")).of(Channel.CHAT)
-        await memory.stop("chat:bob", _AT)
-        turn = await memory.take_turn("chat", 10.0, 1, _AT)
-        return used, await memory.find(_KEY * 2), await memory.read("chat:bob"), turn
+        return seen
 
     def _open(self, name: str) -> Database:
         user = self._server.users[name]

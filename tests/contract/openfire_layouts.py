@@ -7,6 +7,7 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from component.adapters.mysql import Database
 from component.adapters.openfire_mysql import OpenfireMysql
@@ -47,12 +48,14 @@ class OpenfireLayout:
         version: What `ofVersion` says.
         old_columns: SCRAM is in columns of `ofUser`.
         own_table: SCRAM is in `ofUserScram`.
+        charset: Of all columns.
     """
 
     name: str
     version: int
     old_columns: bool = False
     own_table: bool = False
+    charset: Literal["utf8mb4", "utf8mb3"] = "utf8mb4"
 
     def ddl(self) -> Iterator[str]:
         """The statements that make it."""
@@ -66,6 +69,10 @@ class OpenfireLayout:
         if self.own_table:
             yield MAKE_SCRAM_TABLE
         yield "CREATE TABLE ofGroup (groupName VARCHAR(50) NOT NULL PRIMARY KEY, description TEXT)"
+        yield (
+            "CREATE TABLE ofGroupProp (groupName VARCHAR(50) NOT NULL, name VARCHAR(100) NOT NULL, "
+            "propValue TEXT NOT NULL, PRIMARY KEY (groupName, name))"
+        )
         yield (
             "CREATE TABLE ofGroupUser (groupName VARCHAR(50) NOT NULL, username VARCHAR(100) "
             "NOT NULL, administrator TINYINT NOT NULL, "
@@ -83,6 +90,8 @@ OPENFIRE_5_1 = OpenfireLayout("openfire_5_1", 38, old_columns=True)
 HALF_UPGRADED = OpenfireLayout("openfire_half_upgraded", 39, old_columns=True, own_table=True)
 LEFT_OVER = OpenfireLayout("openfire_left_over", 38, old_columns=True, own_table=True)
 NEXT = OpenfireLayout("openfire_next", 40, own_table=True)
+THREE_BYTES = OpenfireLayout("openfire_three_bytes", 26, old_columns=True, charset="utf8mb3")
+"""As Openfire's own instructions had databases made for long."""
 LAYOUTS = (OPENFIRE_5_1, HALF_UPGRADED, LEFT_OVER, NEXT)
 
 
@@ -158,7 +167,7 @@ def make_layout(
         opened: Gets the access to it, to be closed by the caller.
     """
     name = f"{layout.name}_{secrets.token_hex(4)}"
-    root.execute(f"CREATE DATABASE {name}")
+    root.execute(f"CREATE DATABASE {name} CHARACTER SET {layout.charset}")
     try:
         for statement in layout.ddl():
             root.execute(statement, (), name)

@@ -58,7 +58,7 @@ def open_database(host: str, port: int, user: DatabaseUser) -> Database:
 def settings_for(
     host: str, port: int, users: "Mapping[str, DatabaseUser]", **tiki: object
 ) -> Settings:
-    """Settings of a component with a migration page; `tiki` stands over those of [tiki]."""
+    """Settings of a component with a migration page and groups; `tiki` is for those of [tiki]."""
     blocks: dict[str, dict[str, Any]] = database_blocks(host, port, users)
     write = {name: blocks.pop(f"{name}.write") for name in ("tiki", "openfire")}
     nested = {
@@ -67,4 +67,6 @@ def settings_for(
     nested["tiki"] |= tiki
     xmpp = {"domain": "livechat.test", "secret": "of nobody"}
     web = {"public_url": "https://livechat.test/account"}
-    return Settings.model_validate({"xmpp": xmpp, "web": web, **blocks, **nested})
+    rooms = [{"room": "lobby", "affiliation": "admin"}]
+    groups = [{"tiki": "Live Chat helpers", "roster": "Helpers", "rooms": rooms}]
+    return Settings.model_validate({"xmpp": xmpp, "web": web, "groups": groups, **blocks, **nested})

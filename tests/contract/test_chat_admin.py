@@ -1,18 +1,13 @@
-"""The port `ChatAdmin`: accounts and roster groups, changed by the chat server itself."""
+"""The port `ChatAdmin`: accounts, changed by the chat server itself."""
 
 import asyncio
 
 import pytest
 
-from component.domain.groups import GroupMapping, Visibility
 from component.domain.names import ChatUsername
 from component.domain.passwords.openfire import NoCredential, PlainCredential, verify
 from component.ports import Rejected
 from tests.contract.chat_worlds import ChatWorld, fresh
-
-
-def mapping(roster: str, visible_to: Visibility | tuple[str, ...] = "members") -> GroupMapping:
-    return GroupMapping("Live Chat helpers", roster, "The Helpers", visible_to)
 
 
 async def make(chat: ChatWorld, name: str = "bob") -> ChatUsername:
@@ -169,85 +164,3 @@ async def test_an_account_that_was_deleted_is_made_anew_with_nothing_of_the_old_
     assert not verify("bobs old password", account.credential)
     assert await chat.directory.groups_of(bob) == frozenset()
     assert chat.shown(bob).name == "Bob"
-
-
-@pytest.mark.parametrize(
-    ("visible_to", "show", "seen_by"),
-    [
-        ("nobody", "nobody", ()),
-        ("members", "onlyGroup", ()),
-        ("everybody", "everybody", ()),
-        (("staff", "team leads"), "onlyGroup", ("staff", "team leads")),
-    ],
-)
-async def test_a_group_is_made_with_its_first_member_and_seen_by_whom_it_should(
-    chat: ChatWorld,
-    visible_to: Visibility | tuple[str, ...],
-    show: str,
-    seen_by: tuple[str, ...],
-) -> None:
-    bob, helpers = await make(chat), fresh("helpers")
-    await chat.admin.create_group(mapping(helpers, visible_to), bob)
-    assert await chat.directory.group_exists(helpers)
-    assert await chat.directory.groups_of(bob) == {helpers}
-    group = chat.shown_group(helpers)
-    assert (group.show_in_roster, group.seen_by) == (show, seen_by)
-    assert group.members == {bob}
-
-
-async def test_a_group_that_somebody_sees_has_its_display_name(chat: ChatWorld) -> None:
-    bob, helpers = await make(chat), fresh("helpers")
-    await chat.admin.create_group(mapping(helpers), bob)
-    assert chat.shown_group(helpers).display_name == "The Helpers"
-
-
-async def test_a_group_that_is_there_is_joined(chat: ChatWorld) -> None:
-    bob, carol, helpers = await make(chat), await make(chat, "carol"), fresh("helpers")
-    await chat.admin.create_group(mapping(helpers, "everybody"), bob)
-    await chat.admin.create_group(mapping(helpers, "nobody"), carol)
-    group = chat.shown_group(helpers)
-    assert group.members == {bob, carol}
-    assert group.show_in_roster == "everybody"
-
-
-async def test_the_same_group_again_is_harmless(chat: ChatWorld) -> None:
-    bob, helpers = await make(chat), fresh("helpers")
-    await chat.admin.create_group(mapping(helpers), bob)
-    await chat.admin.create_group(mapping(helpers), bob)
-    assert chat.shown_group(helpers).members == {bob}
-
-
-async def test_members_come_and_go(chat: ChatWorld) -> None:
-    bob, carol, helpers = await make(chat), await make(chat, "carol"), fresh("helpers")
-    await chat.admin.create_group(mapping(helpers), bob)
-    await chat.admin.add_member(helpers, carol)
-    assert chat.shown_group(helpers).members == {bob, carol}
-    await chat.admin.remove_member(helpers, bob)
-    assert chat.shown_group(helpers).members == {carol}
-    assert await chat.directory.groups_of(bob) == frozenset()
-
-
-async def test_a_member_is_added_twice_without_harm(chat: ChatWorld) -> None:
-    bob, carol, helpers = await make(chat), await make(chat, "carol"), fresh("helpers")
-    await chat.admin.create_group(mapping(helpers), bob)
-    for _ in range(2):
-        await chat.admin.add_member(helpers, carol)
-    assert chat.shown_group(helpers).members == {bob, carol}
-
-
-async def test_a_member_is_removed_twice_without_harm(chat: ChatWorld) -> None:
-    bob, carol, helpers = await make(chat), await make(chat, "carol"), fresh("helpers")
-    await chat.admin.create_group(mapping(helpers), bob)
-    await chat.admin.add_member(helpers, carol)
-    for _ in range(2):
-        await chat.admin.remove_member(helpers, carol)
-    assert chat.shown_group(helpers).members == {bob}
-
-
-async def test_a_group_that_is_not_there_can_be_neither_joined_nor_left(chat: ChatWorld) -> None:
-    bob = await make(chat)
-    with pytest.raises(Rejected):
-        await chat.admin.add_member(fresh("no group"), bob)
-    with pytest.raises(Rejected):
-        await chat.admin.remove_member(fresh("no group"), bob)
-    assert await chat.directory.groups_of(bob) == frozenset()

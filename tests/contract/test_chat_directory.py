@@ -133,14 +133,6 @@ async def test_groups_of_a_name_that_is_only_alike_do_not_count(chat: DirectoryW
     assert await chat.directory.groups_of(ChatUsername(zoe.replace("ë", "e"))) == frozenset()
 
 
-async def test_a_group_exists_under_its_very_name(chat: DirectoryWorld) -> None:
-    helpers = fresh("helpers")
-    chat.add_roster_group(helpers)
-    assert await chat.directory.group_exists(helpers)
-    assert not await chat.directory.group_exists(helpers.upper())
-    assert not await chat.directory.group_exists(fresh("helpers"))
-
-
 @pytest.mark.parametrize("not_encrypted", [0, None])
 async def test_openfires_own_key_opens_encrypted_credentials(
     tables: TableWorld, not_encrypted: int | None

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from component.adapters.mysql import Database, Row, SchemaMismatch
-from component.adapters.openfire_probes import archives, reads, restores
+from component.adapters.openfire_probes import archives, groups, reads, restores
 from component.adapters.openfire_properties import UnknownPropertyError, read_properties
 from component.adapters.openfire_schema import OpenfireAccess
 from component.domain.findings import Level
@@ -140,3 +140,19 @@ async def test_what_the_archive_cannot_write_is_named(
     request.addfinalizer(lambda: root.execute(f"GRANT {right} TO {who}"))
     with pytest.raises(SchemaMismatch, match=r"ofOffline"):
         await restores(databases.openfire_write)
+
+
+async def test_the_tables_of_groups_are_looked_at(databases: Databases, root: Root) -> None:
+    ((number,),) = root.execute("SELECT COUNT(*) FROM ofGroup", (), "openfire")
+    said = await groups(OpenfireAccess(databases.openfire))
+    assert said == f"may read roster groups, {number} are there"
+
+
+async def test_what_cannot_be_read_of_groups_is_named(
+    databases: Databases, root: Root, request: pytest.FixtureRequest
+) -> None:
+    right, who = "SELECT (propValue) ON openfire.ofGroupProp", f"{USER}@'127.0.0.1'"
+    root.execute(f"REVOKE {right} FROM {who}")
+    request.addfinalizer(lambda: root.execute(f"GRANT {right} TO {who}"))
+    with pytest.raises(SchemaMismatch, match=r"cannot read ofGroupProp\.propValue: grant SELECT"):
+        await groups(OpenfireAccess(databases.openfire))

@@ -12,7 +12,6 @@ from component.adapters.openfire_profile import OpenfireProfile
 from component.domain.names import ChatUsername
 from component.domain.passwords.openfire import PlainCredential
 from component.domain.profile import Profile
-from component.frontdoors.xmpp import commands_client
 from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Fields, Unavailable
 from openfire.demo.people import draw_picture
@@ -42,14 +41,9 @@ async def ask_card(stream: ComponentStream, username: str) -> Element:
 
 async def ask_properties(stream: ComponentStream, username: str) -> Mapping[str, str]:
     """Name and e-mail address as the server itself has them in mind."""
-    node = ADMIN + "get-user-properties"
-    started = await stream._ask("set", commands_client.execute(node))
-    session = commands_client.session_of(started, node)
     jid = f"{username}@{stream.settings.domain}"
-    form = commands_client.complete(node, session, commands_client.fill_in({"accountjids": [jid]}))
-    ended = await stream._ask("set", form)
-    fields = ended.iterfind(".//{jabber:x:data}field")
-    return {f.get("var", ""): f.findtext("{jabber:x:data}value", "") for f in fields}
+    told = await stream.read_command(ADMIN + "get-user-properties", {"accountjids": [jid]})
+    return {name: next(iter(values), "") for name, values in told.items()}
 
 
 class DroppedOnce:

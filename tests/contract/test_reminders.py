@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from component.adapters.state_reminders import StateReminders
-from component.domain.reminders import NEVER, Channel, History
+from component.domain.reminders import NEVER, Channel, History, Record
 from component.ports.reminders import Reminders
 from tests.contract.conftest import BOTH
 from tests.contract.servers import Databases, Root
@@ -136,6 +136,18 @@ async def test_who_has_said_stop_has_stopped_for_good(reminders: Reminders) -> N
     assert not (await reminders.read(CAROL)).has_stopped
 
 
+async def test_who_wants_reminders_again_gets_them(reminders: Reminders) -> None:
+    for person in (BOB, CAROL):
+        await reminders.claim(person, Channel.CHAT, NEVER, NOW)
+        await reminders.stop(person, NOW)
+    for _ in range(2):
+        await reminders.resume(BOB)
+        assert await reminders.read(BOB) == Record(False, {Channel.CHAT: History(1, NOW)})
+    assert (await reminders.read(CAROL)).has_stopped
+    await reminders.stop(BOB, NOW + 1)
+    assert (await reminders.read(BOB)).has_stopped
+
+
 async def turns(reminders: Reminders, times: Sequence[float], burst: int = 1) -> list[bool]:
     """Who of those that ask at these times gets a turn, with 10 s from one to the next."""
     return [not await reminders.take_turn("chat", 10, burst, NOW + t) for t in times]
@@ -190,7 +202,7 @@ async def test_all_of_it_outlives_the_component(
     await stored.claim(BOB, Channel.CHAT, NEVER, NOW)
     await stored.stop(CAROL, NOW)
     await stored.take_turn("chat", 10, 1, NOW)
-    again = StateReminders(databases.state, stored._prepare)
+    again = StateReminders(databases.state, stored._tables._prepare)
     assert await seen(again) == History(1, NOW)
     assert (await again.read(CAROL)).has_stopped
     assert await again.take_turn("chat", 10, 1, NOW + 1) > 0

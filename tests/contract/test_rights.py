@@ -38,7 +38,13 @@ openfire        SELECT     ofUser                salt iterations storedKey creat
 openfire        SELECT     ofUserProp            username name propValue
 openfire        SELECT     ofVCard               username vcard
 openfire        SELECT     ofGroup               groupName
+openfire        SELECT     ofGroupProp           groupName name propValue
 openfire        SELECT     ofGroupUser           groupName username administrator
+openfire        SELECT     ofMucService          serviceID subdomain
+openfire        SELECT     ofMucServiceProp      serviceID name propValue
+openfire        SELECT     ofMucRoom             serviceID roomID name roomPassword
+openfire        SELECT     ofMucAffiliation      roomID jid affiliation
+openfire        SELECT     ofMucMember           roomID jid
 openfire        SELECT     ofProperty            name propValue encrypted
 openfire        SELECT     ofVersion             name version
 openfire        SELECT     ofRoster              rosterID username jid sub ask recv nick
@@ -66,7 +72,7 @@ state           INSERT     *
 state           UPDATE     *
 state           DELETE     *
 """
-"""On the demo's Tiki 24 and an Openfire 4.2, for a component that has people migrate."""
+"""On the demo's Tiki 24 and an Openfire 4.2, for one who migrates people and syncs groups."""
 
 
 @dataclass(frozen=True)

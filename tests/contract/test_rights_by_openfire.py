@@ -47,7 +47,6 @@ async def seen_of(chat: LayoutChat) -> Seen:
     return (
         [repr(account and account.credential) for account in found],
         await directory.groups_of(ChatUsername("plain")),
-        await directory.group_exists("helpers"),
         await read_properties(access, ["odd"]),
         (await access.schema()).version,
     )

@@ -93,41 +93,12 @@ async def test_password_and_profile_do_not_disturb_each_other(state: StateWorld)
     assert await state.port.shown_profile(CAROL) == SHOWN
 
 
-async def test_members_are_managed_until_they_are_released(state: StateWorld) -> None:
-    assert await state.port.managed_groups(BOB) == frozenset()
-    await state.port.manage_member("helpers", BOB)
-    await state.port.manage_member("contributors", BOB)
-    await state.port.manage_member("helpers", CAROL)
-    assert await state.port.managed_groups(BOB) == {"helpers", "contributors"}
-    await state.port.release_member("helpers", BOB)
-    assert await state.port.managed_groups(BOB) == {"contributors"}
-    assert await state.port.managed_groups(CAROL) == {"helpers"}
-
-
-async def test_managing_and_releasing_twice_is_harmless(state: StateWorld) -> None:
-    for _ in range(2):
-        await state.port.manage_member("helpers", BOB)
-    assert await state.port.managed_groups(BOB) == {"helpers"}
-    for _ in range(2):
-        await state.port.release_member("helpers", BOB)
-    assert await state.port.managed_groups(BOB) == frozenset()
-
-
-async def test_groups_whose_names_are_only_alike_are_two(state: StateWorld) -> None:
-    for roster in ("Helpers", "helpers", "Hélpers"):
-        await state.port.manage_member(roster, BOB)
-    await state.port.release_member("helpers", BOB)
-    assert await state.port.managed_groups(BOB) == {"Helpers", "Hélpers"}
-
-
 async def test_accounts_whose_names_are_only_alike_are_two(state: StateWorld) -> None:
     zoe, alike = ChatUsername("zoë"), ChatUsername("zoe")
     await state.port.forget_native_password(zoe)
     await state.port.remember_profile(zoe, SHOWN)
-    await state.port.manage_member("helpers", zoe)
     assert await state.port.has_native_password(alike)
     assert await state.port.shown_profile(alike) is None
-    assert await state.port.managed_groups(alike) == frozenset()
 
 
 async def test_the_audit_is_appended_to(state: StateWorld) -> None:
@@ -142,14 +113,26 @@ async def test_the_audit_is_appended_to(state: StateWorld) -> None:
     assert state.read_audit() == entries
 
 
+@pytest.mark.parametrize("count", [0, 1, 200])
+async def test_an_entry_for_each_of_many_is_appended_in_their_order(
+    state: StateWorld, count: int
+) -> None:
+    names = [f"zoë{number}" for number in range(count)]
+    detail = {"group": 'Bob 🦄 "O\'Neill" %s', "by": "schedule"}
+    await state.port.record("create", "bob", {})
+    await state.port.record_all("join-group", names, detail)
+    assert state.read_audit() == [
+        ("create", "bob", {}),
+        *(("join-group", name, detail) for name in names),
+    ]
+
+
 async def test_many_at_once_lose_nothing(state: StateWorld) -> None:
     names = [ChatUsername(f"user{number}") for number in range(20)]
     await asyncio.gather(
-        *(state.port.manage_member("helpers", name) for name in names),
         *(state.port.forget_native_password(name) for name in names),
         *(state.port.record("create", name, {}) for name in names),
     )
     assert sorted(subject for _, subject, _ in state.read_audit()) == sorted(names)
     for name in names:
-        assert await state.port.managed_groups(name) == {"helpers"}
         assert not await state.port.has_native_password(name)

@@ -16,7 +16,7 @@ from tests.contract.state_worlds import DATABASE, RealState, drop_tables, tables
 
 pytestmark = pytest.mark.live
 
-BOB = ChatUsername("bob")
+BOB, BOB_ID = ChatUsername("bob"), LiveChatId("bob")
 ALL = {table for step in STEPS for table in step} | {"schema_version"}
 COLUMN = (
     "ALTER TABLE chat_account ADD COLUMN note VARCHAR(20) NOT NULL DEFAULT 'none', ADD KEY (note)"
@@ -48,9 +48,9 @@ async def test_prepare_makes_all_tables(empty: StateMysql, root: Root) -> None:
 
 async def test_prepare_again_keeps_what_is_there(empty: StateMysql, root: Root) -> None:
     await empty.prepare()
-    await empty.manage_member("helpers", BOB)
+    await empty.retire(BOB_ID)
     assert await empty.prepare() == len(STEPS)
-    assert await empty.managed_groups(BOB) == {"helpers"}
+    assert await empty.is_retired(BOB_ID)
     assert version(root) == [(len(STEPS),)]
 
 
@@ -68,22 +68,22 @@ async def test_a_step_that_was_interrupted_is_finished(empty: StateMysql, root: 
 
 
 async def test_reading_makes_the_tables_if_there_are_none(empty: StateMysql, root: Root) -> None:
-    assert not await empty.is_retired(LiveChatId("bob"))
+    assert not await empty.is_retired(BOB_ID)
     assert tables(root) == ALL
 
 
 async def test_writing_makes_the_tables_if_there_are_none(empty: StateMysql, root: Root) -> None:
-    await empty.manage_member("helpers", BOB)
-    assert await empty.managed_groups(BOB) == {"helpers"}
+    await empty.retire(BOB_ID)
+    assert await empty.is_retired(BOB_ID)
     assert tables(root) == ALL
 
 
 async def test_tables_that_vanish_while_it_runs_are_made_anew(
     empty: StateMysql, root: Root
 ) -> None:
-    await empty.manage_member("helpers", BOB)
+    await empty.retire(BOB_ID)
     drop_tables(root)
-    assert await empty.managed_groups(BOB) == frozenset()
+    assert not await empty.is_retired(BOB_ID)
     assert tables(root) == ALL
 
 

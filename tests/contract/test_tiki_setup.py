@@ -308,7 +308,7 @@ async def test_a_name_that_no_group_can_have_is_refused(
 
 
 async def test_groups_that_the_settings_map_by_name_are_made_by_default(tiki24: Tiki) -> None:
-    names = ("Helpers", "Registered", "anonymous", "Chat*", "Chat?", "[ab]", "Monitors", "Helpers")
+    names = ("Helpers", "Chat*", "Chat?", "[ab]", "Monitors", "Helpers")
     tiki24.blocks["groups"] = [{"tiki": name, "roster": "r"} for name in names]
     assert [change.about for change in await tiki24.missing()] == [
         "makes the Tiki group 'Helpers'",

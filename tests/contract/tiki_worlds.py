@@ -13,6 +13,7 @@ from component.domain.accounts import TikiAccount
 from component.domain.generations import Generation
 from component.domain.names import ChatUsername
 from component.ports import TikiDirectory, TikiWriter
+from component.ports.groups import SiteVersion
 from tests.contract.tiki_server import LayoutDatabase, Who
 from tests.fakes.tiki_rows import Columns
 from tests.layouts.layout import Layout
@@ -53,6 +54,8 @@ class TikiWorld(Protocol):
     def lenient(self) -> TikiDirectory: ...
     @property
     def writer(self) -> TikiWriter: ...
+    @property
+    def site_version(self) -> SiteVersion: ...
     def has(self, column: str, table: str = "users_users") -> bool: ...
     def can_hold(self, text: str) -> bool: ...
     def add(self, login: str, **columns: Unpack[Columns]) -> int: ...
@@ -64,7 +67,12 @@ class TikiWorld(Protocol):
     def join(
         self, user_id: int, group: str, *, created: int | None = None, expire: int | None = None
     ) -> None: ...
+    def leave(self, user_id: int, group: str) -> None: ...
+    def end(self, user_id: int, group: str, expire: int) -> None: ...
+    def set_term(self, name: str, expire_after: int) -> None: ...
+    def lose_group(self, name: str) -> None: ...
     def include(self, group: str, included: str) -> None: ...
+    def exclude(self, group: str, included: str) -> None: ...
     def put_into_library(self, path: str, data: bytes) -> None: ...
     def put_into_gravatar(self, digest: str, data: bytes) -> None: ...
     def lose_pictures(self) -> None: ...
@@ -103,6 +111,7 @@ class RealTiki:
         pictures.answer = self._serve
         self.directory = self.read_as("reader")
         self.lenient = self.read_as("lenient")
+        self.site_version = self.directory
         self.writer = self.write_as("writer")
         database.empty()
 
@@ -179,6 +188,36 @@ class RealTiki:
         dates = {"created": created, "expire": expire}
         given = {name: date for name, date in dates.items() if date is not None}
         self.insert("users_usergroups", userId=user_id, groupName=group, **given)
+
+    def leave(self, user_id: int, group: str) -> None:
+        """Take an account out of a group."""
+        self.database.execute(
+            "DELETE FROM users_usergroups WHERE userId = %s AND groupName = %s", user_id, group
+        )
+
+    def end(self, user_id: int, group: str, expire: int) -> None:
+        """Let a membership end."""
+        self.database.execute(
+            "UPDATE users_usergroups SET expire = %s WHERE userId = %s AND groupName = %s",
+            *(expire, user_id, group),
+        )
+
+    def set_term(self, name: str, expire_after: int) -> None:
+        """Let memberships of a group end after some days."""
+        self.database.execute(
+            "UPDATE users_groups SET expireAfter = %s WHERE groupName = %s", expire_after, name
+        )
+
+    def lose_group(self, name: str) -> None:
+        """Delete a group, but nobody's membership."""
+        self.database.execute("DELETE FROM users_groups WHERE groupName = %s", name)
+
+    def exclude(self, group: str, included: str) -> None:
+        """Let the members of a group no longer belong to another one."""
+        self.database.execute(
+            "DELETE FROM tiki_group_inclusion WHERE groupName = %s AND includeGroup = %s",
+            *(group, included),
+        )
 
     def include(self, group: str, included: str) -> None:
         """Let the members of a group belong to another one as well."""

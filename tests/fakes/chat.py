@@ -1,4 +1,7 @@
-"""A chat server in memory: the ports `ChatDirectory`, `ChatAdmin` and `ChatProfiles`."""
+"""A chat server in memory: the ports `ChatDirectory`, `ChatAdmin` and `ChatProfiles`.
+
+Roster groups are `groups`' part, but for those of one person.
+"""
 
 import contextlib
 import re
@@ -8,12 +11,11 @@ from dataclasses import dataclass, field
 
 from component.adapters.avatar import UnusablePictureError, make_photo
 from component.domain.accounts import ChatAccount
-from component.domain.groups import GroupMapping
 from component.domain.names import ChatUsername
 from component.domain.passwords.openfire import Credential, PlainCredential
 from component.domain.profile import Profile, ShownProfile
 from component.ports import Rejected
-from tests.fakes.fake import Fake
+from tests.fakes.groups import FakeGroups
 
 
 @dataclass
@@ -27,21 +29,10 @@ class ShownAccount:
     photo: bytes | None = None
 
 
-@dataclass
-class ShownGroup:
-    """A roster group; `show_in_roster` and `seen_by` in Openfire's words."""
-
-    display_name: str
-    show_in_roster: str
-    seen_by: tuple[str, ...] = ()
-    members: set[str] = field(default_factory=set)
-
-
 _XML = re.compile("[\\s\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*")
-_SHOW = {"nobody": ("nobody", ()), "everybody": ("everybody", ()), "members": ("onlyGroup", ())}
 
 
-class FakeChat(Fake):
+class FakeChat(FakeGroups):
     """An Openfire.
 
     Attributes:
@@ -54,7 +45,6 @@ class FakeChat(Fake):
         super().__init__()
         self._credentials: dict[str, Credential] = {}
         self._shown: dict[str, ShownAccount] = {}
-        self._groups: dict[str, ShownGroup] = {}
         self.on_delete: list[Callable[[str], None]] = []
 
     @property
@@ -90,10 +80,6 @@ class FakeChat(Fake):
         for tell in self.on_delete:
             tell(username)
 
-    def add_roster_group(self, roster: str, *members: str) -> None:
-        """Make a group that is not the bridge's."""
-        self._groups[roster] = ShownGroup("", "nobody", members=set(members))
-
     def credential(self, username: str) -> Credential:
         """What is stored of an account's password."""
         return self._credentials[username]
@@ -102,19 +88,11 @@ class FakeChat(Fake):
         """What is shown of an account."""
         return self._shown[username]
 
-    def groups_with(self, username: str) -> set[str]:
-        """The groups that an account is in."""
-        return {roster for roster, group in self._groups.items() if username in group.members}
-
     def rejoin(self, username: str, rosters: Iterable[str]) -> None:
         """Put an account into those groups that are there."""
         for roster in rosters:
             if roster in self._groups:
                 self._groups[roster].members.add(username)
-
-    def shown_group(self, roster: str) -> ShownGroup:
-        """A group with its members."""
-        return self._groups[roster]
 
     def add_card_field(self, username: str, name: str, text: str) -> None:
         """Put a field into a person's vCard, as the person does."""
@@ -132,10 +110,6 @@ class FakeChat(Fake):
     async def groups_of(self, username: ChatUsername) -> frozenset[str]:
         await self._called("groups_of", username)
         return frozenset(self.groups_with(username))
-
-    async def group_exists(self, roster: str) -> bool:
-        await self._called("group_exists", roster)
-        return roster in self._groups
 
     async def create_account(self, username: ChatUsername, name: str, email: str) -> None:
         await self._called("create_account", username, name, email)
@@ -163,24 +137,6 @@ class FakeChat(Fake):
         if username in self._credentials:
             self.lose_account(username)
 
-    async def create_group(self, group: GroupMapping, member: ChatUsername) -> None:
-        await self._called("create_group", group.roster, member)
-        if group.roster not in self._groups:
-            if isinstance(group.visible_to, tuple):
-                show, seen_by = "onlyGroup", group.visible_to
-            else:
-                show, seen_by = _SHOW[group.visible_to]
-            self._groups[group.roster] = ShownGroup(group.display_name, show, seen_by)
-        self._groups[group.roster].members.add(member)
-
-    async def add_member(self, roster: str, username: ChatUsername) -> None:
-        await self._called("add_member", roster, username)
-        self._group(roster).members.add(username)
-
-    async def remove_member(self, roster: str, username: ChatUsername) -> None:
-        await self._called("remove_member", roster, username)
-        self._group(roster).members.discard(username)
-
     async def show(
         self, username: ChatUsername, profile: Profile, *, photo_is_ours: bool
     ) -> ShownProfile:
@@ -201,11 +157,6 @@ class FakeChat(Fake):
     def _check_account(self, username: str) -> None:
         if username not in self._credentials:
             raise Rejected(f"there is no account {username}")
-
-    def _group(self, roster: str) -> ShownGroup:
-        if roster not in self._groups:
-            raise Rejected(f"there is no group {roster}")
-        return self._groups[roster]
 
 
 def _random_credential() -> Credential:

@@ -88,6 +88,10 @@ class FakeReminders(Fake):
         await self._called("stop", person, now)
         self._stopped.add(person)
 
+    async def resume(self, person: str) -> None:
+        await self._called("resume", person)
+        self._stopped.discard(person)
+
     async def take_turn(self, name: str, interval: float, burst: int, now: float) -> float:
         await self._called("take_turn", name)
         room = interval * (burst - 1)

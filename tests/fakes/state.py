@@ -1,6 +1,6 @@
 """The bridge's memory, in memory: the port `State`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.profile import ShownProfile
@@ -21,7 +21,6 @@ class FakeState(Fake):
         self._retired: set[str] = set()
         self._shown: dict[str, ShownProfile] = {}
         self._forgotten: set[str] = set()
-        self._managed: set[tuple[str, str]] = set()
 
     @property
     def port(self) -> "FakeState":
@@ -60,18 +59,12 @@ class FakeState(Fake):
         await self._called("expect_native_password", username)
         self._forgotten.discard(username)
 
-    async def managed_groups(self, username: ChatUsername) -> frozenset[str]:
-        await self._called("managed_groups", username)
-        return frozenset(roster for roster, member in self._managed if member == username)
-
-    async def manage_member(self, roster: str, username: ChatUsername) -> None:
-        await self._called("manage_member", roster, username)
-        self._managed.add((roster, username))
-
-    async def release_member(self, roster: str, username: ChatUsername) -> None:
-        await self._called("release_member", roster, username)
-        self._managed.discard((roster, username))
-
     async def record(self, action: str, subject: str, detail: Mapping[str, str]) -> None:
         await self._called("record", action, subject)
         self.audit.append((action, subject, dict(detail)))
+
+    async def record_all(
+        self, action: str, subjects: Collection[str], detail: Mapping[str, str]
+    ) -> None:
+        await self._called("record_all", action, *subjects)
+        self.audit.extend((action, subject, dict(detail)) for subject in subjects)

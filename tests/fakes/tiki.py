@@ -1,5 +1,6 @@
-"""A Tiki in memory: the ports `TikiDirectory` and `TikiWriter`, for each generation of Tiki."""
+"""A Tiki in memory, of any generation: the ports `TikiDirectory`, `SiteVersion`, `TikiWriter`."""
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 
@@ -54,6 +55,11 @@ class FakeTiki(TikiRows, Fake):
     @property
     def lenient(self) -> "FakeTiki":
         """As `TikiDirectory` of a component without strict states."""
+        return self
+
+    @property
+    def site_version(self) -> "FakeTiki":
+        """As `SiteVersion`."""
         return self
 
     @property
@@ -112,6 +118,16 @@ class FakeTiki(TikiRows, Fake):
     async def group_names(self) -> frozenset[str]:
         await self._called("group_names")
         return frozenset(self._groups)
+
+    async def groups_version(self) -> str:
+        await self._called("groups_version")
+        ids = sorted(
+            (i, row["livechat_id"]) for i, row in self._rows.items() if row.get("livechat_id")
+        )
+        inclusions = sorted((name, sorted(into)) for name, into in self._inclusions.items())
+        memberships = sorted(map(str, self._memberships))
+        seen = ids, sorted(self._groups.items()), memberships, inclusions
+        return hashlib.sha256(repr(seen).encode()).hexdigest()
 
     async def read_page(self, after: int, limit: int) -> list[ListedAccount]:
         await self._called("read_page", after, limit)

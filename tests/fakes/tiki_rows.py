@@ -123,6 +123,24 @@ class TikiRows:
         """Take an account out of a group."""
         self._memberships = [m for m in self._memberships if m[:2] != (user_id, group)]
 
+    def end(self, user_id: int, group: str, expire: int) -> None:
+        """Let a membership end."""
+        self._memberships = [
+            (*m[:3], expire) if m[:2] == (user_id, group) else m for m in self._memberships
+        ]
+
+    def set_term(self, name: str, expire_after: int) -> None:
+        """Let memberships of a group end after some days."""
+        self._groups[name] = expire_after
+
+    def lose_group(self, name: str) -> None:
+        """Delete a group, but nobody's membership."""
+        del self._groups[name]
+
+    def exclude(self, group: str, included: str) -> None:
+        """Let the members of a group no longer belong to another one."""
+        self._inclusions[group].discard(included)
+
     def include(self, group: str, included: str) -> None:
         """Let the members of a group belong to another one as well."""
         self._inclusions.setdefault(group, set()).add(included)

@@ -5,60 +5,16 @@ from pathlib import Path
 import pytest
 
 from component import config
-from component.config import Settings, SettingsError, load
-from component.domain.groups import GroupMapping
+from component.config import load
 from component.domain.login import Window
-from component.frontdoors.cli.explain import Explanation, explain
 from tests.contract.certificates import Authority
-
-SECRETS = ("xmpp-secret", "tiki-read", "tiki-write", "chat-read", "chat-write", "state-password")
-FILE = """
-[xmpp]
-domain = "livechat.test"
-secret = "xmpp-secret"
-[tiki]
-user = "t"
-password = "tiki-read"
-database = "tiki"
-[tiki.write]
-user = "tw"
-password = "tiki-write"
-database = "tiki"
-[openfire]
-user = "o"
-password = "chat-read"
-database = "openfire"
-[openfire.write]
-user = "ow"
-password = "chat-write"
-database = "openfire"
-[state]
-user = "s"
-password = "state-password"
-database = "state"
-"""
+from tests.unit.config_file import FILE, SECRETS, problems_of, written
 
 
 @pytest.fixture(autouse=True)
 def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(config.ENV_FILE, raising=False)
-
-
-def written(more: str = "", file: str = FILE) -> Path:
-    """A settings file."""
-    path = Path("settings.toml").absolute()
-    path.write_text(file + more, "utf-8")
-    return path
-
-
-def problems_of(path: Path | None) -> str:
-    """What is said of settings that cannot be used."""
-    with pytest.raises(SettingsError) as caught:
-        load(path)
-    assert not [secret for secret in SECRETS if secret in str(caught.value)]
-    assert caught.value.__cause__ is None or "secret" not in str(caught.value.__cause__)
-    return str(caught.value)
 
 
 def test_the_least_file_is_enough_and_the_rest_has_defaults() -> None:
@@ -191,23 +147,6 @@ def test_an_authority_without_tls_is_a_mistake(authority: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "rule"),
-    [
-        ("", GroupMapping("Helpers", "live", "live", "members")),
-        (
-            'display_name = "L"\nvisible_to = "nobody"',
-            GroupMapping("Helpers", "live", "L", "nobody"),
-        ),
-        ('visible_to = ["a", "b"]', GroupMapping("Helpers", "live", "live", ("a", "b"))),
-        ("visible_to = []", GroupMapping("Helpers", "live", "live", ())),
-    ],
-)
-def test_groups_become_rules(more: str, rule: GroupMapping) -> None:
-    path = written(f'[[groups]]\ntiki = "Helpers"\nroster = "live"\n{more}\n')
-    assert [group.as_mapping() for group in load(path).groups] == [rule]
-
-
-@pytest.mark.parametrize(
     ("more", "site_url", "name"),
     [
         ("", "", "livechat.test"),
@@ -238,9 +177,6 @@ def test_every_missing_setting_is_named() -> None:
         ("[login]\nremember_seconds = -1", "login.remember_seconds: "),
         ("[login]\nunmigrated_tiki = 'maybe'", "login.unmigrated_tiki: "),
         ("[provisioning]\npatience = 'long'", "provisioning.patience: "),
-        ("[[groups]]\ntiki = 'a'\nroster = ''", "groups.0.roster: "),
-        (f"[[groups]]\ntiki = 'a'\nroster = '{'x' * 51}'", "groups.0.roster: "),
-        ("[[groups]]\ntiki = 'a'\nroster = 'b'\nvisible_to = 'all'", "groups.0.visible_to"),
         ("[log]\nlevel = 'LOUD'", "log.level: "),
         ("[web]\npublic_url = 'http://example.org'", "web.public_url: Value error, write https"),
         ("[web]\ntrusted_proxies = ['proxy']", "web.trusted_proxies.0"),
@@ -298,73 +234,3 @@ def test_no_way_of_showing_settings_shows_a_secret() -> None:
     for text in shown:
         assert "livechat.test" in text
         assert not [secret for secret in SECRETS if secret in text]
-
-
-def leaves(value: object, path: str = "") -> list[str]:
-    """The places of all values, with `[]` for those of a list of blocks."""
-    if isinstance(value, dict):
-        return [leaf for name, inner in value.items() for leaf in leaves(inner, f"{path}.{name}")]
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return leaves(value[0], path + "[]")
-    return [path.removeprefix(".")]
-
-
-EXPLAINED = list(explain(Settings, config.ENV_PREFIX))
-
-
-def test_every_setting_is_explained() -> None:
-    settings = load(written('[[groups]]\ntiki = "a"\nroster = "b"\n'))
-    assert sorted(item.place for item in EXPLAINED) == sorted(leaves(settings.model_dump()))
-
-
-@pytest.mark.parametrize("item", EXPLAINED, ids=lambda item: item.place)
-def test_an_explanation_is_complete(item: Explanation) -> None:
-    assert item.meaning.endswith(".")
-    assert item.kind
-    assert "<" not in item.kind
-    assert "pydantic" not in item.kind
-    assert item.default
-    assert "Undefined" not in item.default
-    assert bool(item.variable) != item.place.startswith("groups[]")
-
-
-@pytest.mark.parametrize(
-    ("place", "variable", "kind", "default"),
-    [
-        ("xmpp.secret", "TIKI_LIVECHAT_XMPP__SECRET", "secret", "required"),
-        ("xmpp.port", "TIKI_LIVECHAT_XMPP__PORT", "whole number", "5275"),
-        ("tiki.write.user", "TIKI_LIVECHAT_TIKI__WRITE__USER", "text", "required"),
-        ("tiki.host", "TIKI_LIVECHAT_TIKI__HOST", "text", "127.0.0.1"),
-        ("tiki.write.host", "TIKI_LIVECHAT_TIKI__WRITE__HOST", "text", "as in [tiki]"),
-        (
-            "openfire.write.tls_ca",
-            "TIKI_LIVECHAT_OPENFIRE__WRITE__TLS_CA",
-            "file",
-            "as in [openfire]",
-        ),
-        ("state.tls_ca", "TIKI_LIVECHAT_STATE__TLS_CA", "file", "none"),
-        (
-            "state.charset",
-            "TIKI_LIVECHAT_STATE__CHARSET",
-            "utf8mb4 | utf8mb3 | latin1",
-            "utf8mb4",
-        ),
-        (
-            "login.window",
-            "TIKI_LIVECHAT_LOGIN__WINDOW",
-            "open | refusing | closed",
-            "open",
-        ),
-        (
-            "tiki.trust_local_hashes",
-            "TIKI_LIVECHAT_TIKI__TRUST_LOCAL_HASHES",
-            "true | false",
-            "false",
-        ),
-        ("groups[].display_name", "", "text", "none"),
-        ("groups[].visible_to", "", "nobody | members | everybody | list of text", "members"),
-    ],
-)
-def test_type_and_default_are_in_words(place: str, variable: str, kind: str, default: str) -> None:
-    (item,) = [item for item in EXPLAINED if item.place == place]
-    assert (item.variable, item.kind, item.default) == (variable, kind, default)

@@ -69,6 +69,51 @@ async def test_fields_without_a_value_are_sent_all_the_same(
     }
 
 
+async def test_each_form_of_a_command_is_handed_in_and_the_last_one_ends_it(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    commands.forms = 2
+    server.answer = commands
+    stream = make_stream()
+    async with running(stream):
+        await run(stream)
+        connection = await server.accepted()
+        sent = [(await connection.stanza())[0] for _ in range(3)]
+    assert [command.get("action") for command in sent] == ["execute", "next", "complete"]
+    assert [command.get("sessionid") for command in sent] == [None, "s-7", "s-7"]
+    assert all(command[0].get("type") == "submit" for command in sent[1:])
+
+
+async def test_an_error_between_two_forms_is_a_rejection(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    commands.started = AT_ONCE.replace("completed", "executing").replace(
+        "{note}", "<note type='error'>no such group</note>"
+    )
+    server.answer = commands
+    stream = make_stream()
+    async with running(stream):
+        with pytest.raises(Rejected, match="no such group"):
+            await run(stream)
+    connection = await server.accepted()
+    assert connection.stanzas.qsize() == 1
+
+
+async def test_a_command_that_asks_for_ever_is_given_up(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    commands = Commands()
+    commands.forms = 100
+    server.answer = commands
+    stream = make_stream()
+    async with running(stream):
+        with pytest.raises(Unavailable, match="more and more"):
+            await run(stream)
+        assert stream.is_up
+
+
 @pytest.mark.parametrize(
     "note", ["", "<note type='info'>Fertig</note>", "<note>x</note>", "<note type='warn'>x</note>"]
 )

@@ -19,7 +19,11 @@ _HEAD = """\
 # The settings of tiki-livechat, in TOML. What stands behind a # and no blank is as by default:
 # take the # away to change it. This file holds passwords: keep it to yourself.
 """
-_SAMPLES = {"groups.tiki": "Live Chat helpers", "groups.roster": "helpers"}
+_SAMPLES = {
+    "groups.tiki": "Live Chat helpers",
+    "groups.roster": "helpers",
+    "groups.rooms.room": "lobby",
+}
 """What stands in the commented example of a block that may be there any number of times."""
 
 Values = Mapping[str, object]

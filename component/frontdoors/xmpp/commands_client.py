@@ -1,17 +1,16 @@
-"""Runs ad-hoc commands of the chat server, as their client (XEP-0050): one form, one note."""
+"""Runs ad-hoc commands of the chat server, as their client (XEP-0050): its forms, then one note."""
 
-import re
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from component.frontdoors.xmpp.stanza_text import NOT_XML
 from component.ports import Fields, Rejected, Unavailable
 
 COMMANDS = "http://jabber.org/protocol/commands"
 Result = Mapping[str, Sequence[str]]
 """Field of a command's result → its values."""
-_FORMS = "jabber:x:data"
+FORMS = "jabber:x:data"
 _ADMIN_FORM = "http://jabber.org/protocol/admin"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def execute(node: str) -> Element:
@@ -25,41 +24,45 @@ def fill_in(fields: Fields) -> Element:
     Raises:
         Rejected: A value has a character that XML cannot carry: it would break the stream.
     """
-    form = Element(f"{{{_FORMS}}}x", {"type": "submit"})
+    form = Element(f"{{{FORMS}}}x", {"type": "submit"})
     for name, given in {"FORM_TYPE": _ADMIN_FORM, **fields}.items():
-        field = SubElement(form, f"{{{_FORMS}}}field", {"var": name})
+        field = SubElement(form, f"{{{FORMS}}}field", {"var": name})
         for value in (given,) if isinstance(given, str) else given:
-            if _NOT_XML.search(value):
+            if NOT_XML.search(value):
                 raise Rejected(f"{name} has a character that XML cannot carry")
-            SubElement(field, f"{{{_FORMS}}}value").text = value
+            SubElement(field, f"{{{FORMS}}}value").text = value
     return form
 
 
-def complete(node: str, session: str, form: Element) -> Element:
-    """The element that hands in a command's form and ends it."""
-    attributes = {"node": node, "action": "complete", "sessionid": session}
-    command = Element(f"{{{COMMANDS}}}command", attributes)
-    command.append(form)
-    return command
+def hand_in(answer: Element, node: str, form: Element) -> Element:
+    """The element that hands in the form that a command waits for, the last one if it may be.
 
+    Openfire puts all forms of a command together at its end: each of them may be the whole.
 
-def is_complete(answer: Element) -> bool:
-    """Tell whether a command ended at once, since it has no form."""
-    command = answer.find(f"{{{COMMANDS}}}command")
-    return command is not None and command.get("status") == "completed"
-
-
-def session_of(answer: Element, node: str) -> str:
-    """Read the session id of a command that has been started.
+    Args:
+        answer: What the server said to the step before.
+        node: The command's node.
+        form: From `fill_in`.
 
     Raises:
-        Unavailable: The answer is not that of a command that waits for its form.
+        Unavailable: The answer is not that of a command that waits for a form.
     """
     command = answer.find(f"{{{COMMANDS}}}command")
     session = command.get("sessionid") if command is not None else None
-    if not session:
+    if command is None or not session:
         raise Unavailable("Openfire", f"the command {node} gave no session")
-    return session
+    actions = command.find(f"{{{COMMANDS}}}actions")
+    ends = actions is None or actions.find(f"{{{COMMANDS}}}complete") is not None
+    attributes = {"node": node, "action": "complete" if ends else "next", "sessionid": session}
+    submitted = Element(f"{{{COMMANDS}}}command", attributes)
+    submitted.append(form)
+    return submitted
+
+
+def is_complete(answer: Element) -> bool:
+    """Tell whether a command has ended: at once if it has no form."""
+    command = answer.find(f"{{{COMMANDS}}}command")
+    return command is not None and command.get("status") == "completed"
 
 
 def check_note(answer: Element, node: str) -> None:
@@ -75,8 +78,8 @@ def check_note(answer: Element, node: str) -> None:
 
 def result_of(answer: Element) -> Result:
     """Read what a command that has ended tells; nothing if it has no result."""
-    fields = answer.iterfind(f"{{{COMMANDS}}}command/{{{_FORMS}}}x/{{{_FORMS}}}field")
+    fields = answer.iterfind(f"{{{COMMANDS}}}command/{{{FORMS}}}x/{{{FORMS}}}field")
     return {
-        field.get("var", ""): [value.text or "" for value in field.iterfind(f"{{{_FORMS}}}value")]
+        field.get("var", ""): [value.text or "" for value in field.iterfind(f"{{{FORMS}}}value")]
         for field in fields
     }

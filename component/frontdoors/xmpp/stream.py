@@ -8,21 +8,22 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
 from slixmpp import ComponentXMPP, Iq
-from slixmpp.exceptions import IqError, IqTimeout
 
-from component.frontdoors.xmpp import commands_client
+from component.frontdoors.xmpp import asking, commands_client
 from component.frontdoors.xmpp.backoff import Backoff
 from component.frontdoors.xmpp.problems import Problem, explain, problem_of
 from component.ports import Fields, Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
-_SERVER = "Openfire"
+_MOST_STEPS = 5
+"""More than any command of Openfire's has."""
 _PING = "{urn:xmpp:ping}ping"
 _VERSION = "{jabber:iq:version}"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +130,13 @@ class ComponentStream:
             The values of each field of its result.
         """
         form = commands_client.fill_in(fields)
-        ended = await self._ask("set", commands_client.execute(node))
-        if not commands_client.is_complete(ended):
-            session = commands_client.session_of(ended, node)
-            ended = await self._ask("set", commands_client.complete(node, session, form))
-        commands_client.check_note(ended, node)
-        return commands_client.result_of(ended)
+        answer = await self.ask("set", commands_client.execute(node))
+        for _ in range(_MOST_STEPS):
+            commands_client.check_note(answer, node)
+            if commands_client.is_complete(answer):
+                return commands_client.result_of(answer)
+            answer = await self.ask("set", commands_client.hand_in(answer, node, form))
+        raise Unavailable(asking.SERVER, f"the command {node} asks for more and more")
 
     async def ask_version(self) -> str:
         """Ask the server what it is (XEP-0092).
@@ -146,35 +148,39 @@ class ComponentStream:
             Unavailable: There is no stream now, or no answer came.
             Rejected: The server will not say.
         """
-        answer = await self._ask("get", Element(f"{_VERSION}query"))
+        answer = await self.ask("get", Element(f"{_VERSION}query"))
         parts = (answer.findtext(f"{_VERSION}query/{_VERSION}{n}", "") for n in ("name", "version"))
         return " ".join(part.strip() for part in parts if part.strip())
 
-    async def _ask(self, kind: Literal["get", "set"], payload: Element) -> Element:
-        """Send an IQ to the server and wait for its answer, or for the end of the stream."""
+    async def ask(
+        self, kind: Literal["get", "set"], payload: Element, to: str = "", sender: str = ""
+    ) -> Element:
+        """Send an IQ and wait for its answer.
+
+        Args:
+            kind: Its type.
+            payload: What is in it.
+            to: Whom to ask; '' for the server.
+            sender: An address within the component's domain; '' for the component's own.
+
+        Returns:
+            The answer.
+
+        Raises:
+            Unavailable: There is no stream now, or no answer came.
+            Rejected: The answer is an error; it has the condition.
+        """
         if not self.is_up:
-            raise Unavailable(_SERVER, "there is no stream to it")
-        iq: Iq = self._xmpp.make_iq(ito=self.settings.domain, ifrom=self.settings.jid, itype=kind)
+            raise Unavailable(asking.SERVER, "there is no stream to it")
+        iq: Iq = self._xmpp.make_iq(
+            ito=to or self.settings.domain, ifrom=sender or self.settings.jid, itype=kind
+        )
         iq.append(payload)
-        answer = asyncio.ensure_future(iq.send(timeout=self.settings.request_timeout))
-        down = asyncio.ensure_future(self._down.wait())
-        try:
-            await asyncio.wait({answer, down}, return_when=asyncio.FIRST_COMPLETED)
-            if not answer.done():
-                answer.cancel()
-                raise Unavailable(_SERVER, "the stream was lost before the answer came")
-            xml: Element = answer.result().xml
-        except IqError as error:
-            raise Rejected(
-                f"{error.condition} {error.text}".strip()
-            ) from None  # it holds what was sent
-        except IqTimeout:
-            why = f"no answer within {self.settings.request_timeout:g} s"
-            raise Unavailable(_SERVER, why) from None  # it holds what was sent
-        else:
-            return xml
-        finally:
-            down.cancel()
+        return await asking.ask(iq, self._down, self.settings.request_timeout)
+
+    async def wait_for(self, answer: "asyncio.Future[T]") -> T:
+        """Wait for something that the server sends; see `asking.wait_for`."""
+        return await asking.wait_for(answer, self._down)
 
     async def _hold_one(self) -> None:
         """Make one stream and stay until it ends."""
@@ -206,7 +212,7 @@ class ComponentStream:
     async def _ping(self) -> None:
         """Find out whether the server still answers; any answer will do."""
         try:
-            await self._ask("get", Element(_PING))
+            await self.ask("get", Element(_PING))
         except Rejected:
             return
         except Unavailable:

@@ -3,7 +3,7 @@
 import pytest
 
 from component.adapters.grants import Block, Features, rights_of
-from component.adapters.openfire_schema import ARCHIVED, SERVED, OpenfireSchema
+from component.adapters.openfire_schema import ARCHIVED, GROUPED, ROOMS, SERVED, OpenfireSchema
 from component.adapters.tiki_schema import Column, TikiSchema
 
 TIKI_24 = {
@@ -130,6 +130,15 @@ def test_accounts_are_kept_and_put_back_only_where_people_migrate() -> None:
         assert table in tables[True]
 
 
+def test_rooms_are_read_only_where_affiliations_in_them_are_synced() -> None:
+    everything = OpenfireSchema({table: frozenset(names) for table, names in ROOMS.items()})
+    for rooms in (True, False):
+        found = rights_of(Block.OPENFIRE, schema(TIKI_24), everything, Features(rooms=rooms))
+        granted = {right.table: right.columns for right in found if right.table in ROOMS}
+        assert granted == (ROOMS if rooms else {})
+        assert {right.privilege for right in found} <= {"SELECT"}
+
+
 def test_nothing_that_migrates_can_be_deleted_or_changed_in_the_chat_servers_tables() -> None:
     for block in (Block.OPENFIRE, Block.OPENFIRE_WRITE):
         for right in rights_of(block, schema(TIKI_24), OPENFIRE, Features(migrates=True)):
@@ -139,3 +148,19 @@ def test_nothing_that_migrates_can_be_deleted_or_changed_in_the_chat_servers_tab
 @pytest.mark.parametrize("block", Block)
 def test_every_block_says_what_it_is_for(block: Block) -> None:
     assert block.purpose
+
+
+def test_how_groups_show_is_read_only_where_groups_are_synced() -> None:
+    everything = OpenfireSchema(
+        {table: frozenset(names) for table, names in {**SERVED, **GROUPED}.items()}
+    )
+    without, given = (
+        {
+            right.table
+            for right in rights_of(
+                Block.OPENFIRE, schema(TIKI_24), everything, Features(groups=groups)
+            )
+        }
+        for groups in (False, True)
+    )
+    assert given - without == {"ofGroupProp"}

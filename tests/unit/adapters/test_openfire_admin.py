@@ -6,13 +6,11 @@ from collections.abc import Mapping
 import pytest
 
 from component.adapters.openfire_admin import OpenfireAdmin
-from component.domain.groups import GroupMapping, Visibility
 from component.domain.names import ChatUsername
 from component.ports import Fields, Rejected, Unavailable
 
 ADMIN = "http://jabber.org/protocol/admin#"
 ALICE = ChatUsername("alicesmith")
-GROUP = GroupMapping("Helpers", "live", "Live Chat", "members")
 
 
 class RecordingRunner:
@@ -65,73 +63,6 @@ async def test_a_password_is_replaced_by_a_random_one(caplog: pytest.LogCaptureF
     assert len(str(fields["password"])) == 32
     assert again["password"] != fields["password"]
     assert str(fields["password"]) not in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("visible_to", "show", "seen_by"),
-    [
-        ("nobody", "nobody", ()),
-        ("members", "onlyGroup", ()),
-        ("everybody", "everybody", ()),
-        (("staff", "live"), "spefgroups", ("staff", "live")),
-        ((), "spefgroups", ()),
-    ],
-)
-async def test_a_group_is_made_with_all_fields(
-    visible_to: Visibility | tuple[str, ...], show: str, seen_by: tuple[str, ...]
-) -> None:
-    runner = RecordingRunner()
-    group = GroupMapping("Helpers", "live", "Live Chat", visible_to)
-    await OpenfireAdmin(runner, "livechat.test").create_group(group, ALICE)
-    assert runner.ran == [
-        (
-            ADMIN + "add-group",
-            {
-                "group": "live",
-                "desc": "Tiki group Helpers",
-                "members": ["alicesmith@livechat.test"],
-                "showInRoster": show,
-                "groupList": seen_by,
-                "displayName": "Live Chat",
-            },
-        )
-    ]
-
-
-MEMBER = {"group": "live", "admin": "0", "users": ["alicesmith@livechat.test"]}
-
-
-async def test_a_group_that_is_there_already_gets_the_member() -> None:
-    runner = RecordingRunner({ADMIN + "add-group": Rejected("it exists")})
-    await OpenfireAdmin(runner, "livechat.test").create_group(GROUP, ALICE)
-    assert runner.ran[0][0] == ADMIN + "add-group"
-    assert runner.ran[1:] == [(ADMIN + "add-group-members", MEMBER)]
-
-
-async def test_a_group_that_cannot_be_made_at_all_is_rejected() -> None:
-    rejections = {ADMIN + name: Rejected(name) for name in ("add-group", "add-group-members")}
-    with pytest.raises(Rejected, match="add-group-members"):
-        await OpenfireAdmin(RecordingRunner(rejections), "d").create_group(GROUP, ALICE)
-
-
-async def test_a_group_that_may_have_been_made_is_left_at_that() -> None:
-    runner = RecordingRunner({ADMIN + "add-group": Unavailable("Openfire", "no answer")})
-    with pytest.raises(Unavailable):
-        await OpenfireAdmin(runner, "d").create_group(GROUP, ALICE)
-    assert len(runner.ran) == 1
-
-
-async def test_a_member_is_added_with_all_fields() -> None:
-    runner = RecordingRunner()
-    await OpenfireAdmin(runner, "livechat.test").add_member("live", ALICE)
-    assert runner.ran == [(ADMIN + "add-group-members", MEMBER)]
-
-
-async def test_a_member_is_removed_with_all_fields() -> None:
-    runner = RecordingRunner()
-    await OpenfireAdmin(runner, "livechat.test").remove_member("live", ALICE)
-    fields = {"group": "live", "users": ["alicesmith@livechat.test"]}
-    assert runner.ran == [(ADMIN + "delete-group-members", fields)]
 
 
 async def test_a_password_is_set_with_all_fields_and_never_logged(

@@ -13,6 +13,7 @@ from component.adapters.openfire_schema import (
     recognise,
 )
 
+COLLATION = "utf8mb4_general_ci"
 SCRAM = {"salt", "iterations", "storedKey"}
 TABLES: dict[str, set[str]] = {
     "ofUser": {"username", "plainPassword", "encryptedPassword", "serverKey", *SCRAM},
@@ -41,7 +42,9 @@ class MemoryDatabase(Database):
     async def fetch(self, statement: str, _arguments: Sequence[object] = ()) -> list[Row]:
         if "information_schema" in statement:
             self.probed += 1
-            return [(t, c, "select") for t, columns in self.tables.items() for c in columns]
+            return [
+                (t, c, "select", COLLATION) for t, columns in self.tables.items() for c in columns
+            ]
         if "FROM ofVersion" in statement:
             return [] if self.version is None else [(self.version,)]
         if self.fails:
@@ -113,20 +116,46 @@ async def test_a_version_that_cannot_be_read_is_not_asked_for() -> None:
 
 def test_only_columns_that_may_be_selected_count() -> None:
     rows = [
-        ("ofUser", "username", "select,insert"),
-        ("ofUser", "salt", "SELECT"),
-        ("ofUser", "storedKey", "insert,update,references"),
-        ("ofUser", "iterations", ""),
-        ("ofMucRoom", "name", "select"),
+        ("ofUser", "username", "select,insert", COLLATION),
+        ("ofUser", "salt", "SELECT", COLLATION),
+        ("ofUser", "storedKey", "insert,update,references", COLLATION),
+        ("ofUser", "iterations", "", None),
+        ("ofPubsubNode", "name", "select", COLLATION),
     ]
     assert recognise(rows).columns == {"ofUser": {"username", "salt"}}
 
 
 def test_tables_are_recognised_where_the_server_folds_their_names() -> None:
-    schema = recognise([("ofuserscram", "storedKey", "select"), ("OFUSER", "salt", "select")])
+    schema = recognise(
+        [("ofuserscram", "storedKey", "select", COLLATION), ("OFUSER", "salt", "select", None)]
+    )
     assert schema.has("ofUserScram", "storedKey")
     assert schema.has("ofUser", "salt")
     assert not schema.has("ofUser", "salt", "storedKey")
+
+
+@pytest.mark.parametrize(
+    ("collation", "holds"),
+    [
+        ("utf8mb4_general_ci", True),
+        ("utf8_general_ci", False),
+        ("utf8mb3_bin", False),
+        ("latin1_swedish_ci", True),
+        (None, True),
+    ],
+)
+def test_columns_of_three_bytes_hold_no_name_beyond_the_basic_plane(
+    collation: str | None, holds: bool
+) -> None:
+    schema = recognise(
+        [
+            ("ofGroup", "groupName", "select", collation),
+            ("ofUser", "username", "select", COLLATION),
+        ]
+    )
+    assert schema.can_hold("ofGroup", "\uffff bob")
+    assert schema.can_hold("ofGroup", "\U00010000") is holds
+    assert schema.can_hold("ofUser", "\U00010000")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from component import config
 from component.config import Settings, load
+from component.domain.groups import RoomRule, RosterGroup
 from component.domain.login import Window
 from component.frontdoors.cli.explain import explain
 from component.frontdoors.cli.settings_file import settings_file, toml_value
@@ -71,7 +72,8 @@ def test_every_setting_is_there_with_its_meaning() -> None:
     text = re.sub(r"\n# ", " ", settings_file(LEAST))
     for item in explain(Settings, config.ENV_PREFIX):
         block, _, name = item.place.rpartition(".")
-        header = f"#[[{block[:-2]}]]" if block.endswith("[]") else f"[{block}]"
+        in_file = block.replace("[]", "")
+        header = f"#[[{in_file}]]" if block.endswith("[]") else f"[{in_file}]"
         start = lines.index(header)
         rest = lines[start + 1 :]
         end = next((i for i, line in enumerate(rest) if line.strip("#").startswith("[")), None)
@@ -90,16 +92,18 @@ def test_what_is_as_by_default_is_a_comment_that_says_the_default() -> None:
 def test_defaults_without_their_signs_are_still_the_defaults() -> None:
     """But for those that are none at all, which TOML cannot say."""
     text = settings_file(LEAST | {"tiki.host": "db.example.org", "tiki.query_timeout": 7.0})
-    text, groups, rest = re.split(r"(?=\n#\[\[groups\]\])|(?=\n# The log)", text)
+    text, groups, rest = re.split(r"(?=\n#\[\[groups\]\])|(?=\n# When groups)", text)
     spelled = re.sub(r'(?m)^#(\w+ = (?!""$))', r"\1", text + rest)
     assert spelled != text + rest
     assert read_back(spelled) == read_back(text + rest)
-    example = re.sub(r"(?m)^#(?=\w|\[)", "", groups)
-    (group,) = read_back(text + example).groups
-    assert (group.tiki, group.roster, group.visible_to) == (
-        "Live Chat helpers",
-        "helpers",
-        "members",
+    example = re.sub(r'(?m)^#(?=\[|\w+ = (?!""$))', "", groups)
+    assert read_back(text + example).roster_groups == (
+        RosterGroup(
+            "helpers",
+            ("Live Chat helpers",),
+            display_name="helpers",
+            rooms=(RoomRule("lobby@conference.livechat.test", "member"),),
+        ),
     )
 
 

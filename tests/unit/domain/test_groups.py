@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 
 from component.domain.groups import (
     REGISTERED,
-    GroupMapping,
     Membership,
     close_inclusions,
     effective_groups,
-    plan_memberships,
-    roster_groups,
+    fitting_groups,
+    pattern_error,
 )
 
 NOW = 1_700_000_000
@@ -27,11 +26,6 @@ def effective(
     found = effective_groups(memberships, close_inclusions(inclusions), NOW)
     assert (REGISTERED in found) == bool(found)
     return set(found - {REGISTERED})
-
-
-def mapping(tiki: str, roster: str) -> GroupMapping:
-    """A rule."""
-    return GroupMapping(tiki, roster, display_name=roster)
 
 
 @pytest.mark.parametrize(
@@ -106,55 +100,58 @@ def test_effective_groups_are_the_least_set_that_is_closed(
 
 
 @pytest.mark.parametrize(
-    ("groups", "rules", "expected"),
+    ("groups", "names", "expected"),
     [
-        ({"helpers"}, [("Helpers", "live")], {"live": "Helpers"}),
-        ({"helpers"}, [("help*", "live")], {"live": "help*"}),
-        ({"helpers"}, [("Help?rs", "live")], {"live": "Help?rs"}),
-        ({"helpers"}, [("[gh]elpers", "live")], {"live": "[gh]elpers"}),
-        ({"helpers"}, [("help", "live")], {}),
-        ({"live chat helpers"}, [("Live Chat *", "live")], {"live": "Live Chat *"}),
-        ({"a", "b"}, [("a", "live"), ("b", "live")], {"live": "a"}),
-        ({"b"}, [("a", "live"), ("b", "live")], {"live": "b"}),
-        ({"a"}, [("a", "one"), ("a", "two")], {"one": "a", "two": "a"}),
-        ({"anonymous", "registered"}, [("*", "all")], {}),
-        ({"registered"}, [("Registered", "all")], {}),
-        ({"registered", "x"}, [("*", "all")], {"all": "*"}),
-        (set(), [("*", "all")], {}),
-        ({"[x"}, [("[x", "odd")], {"odd": "[x"}),
-        ({"team [a]"}, [("Team [A]", "a")], {"a": "Team [A]"}),
-        ({"team a"}, [("Team [A]", "a")], {"a": "Team [A]"}),
-        ({"100% *stars*"}, [("100% *Stars*", "stars")], {"stars": "100% *Stars*"}),
+        ({"helpers"}, ["Helpers"], {"helpers"}),
+        ({"helpers"}, ["help*"], {"helpers"}),
+        ({"helpers"}, ["Help?rs"], {"helpers"}),
+        ({"helpers"}, ["[gh]elpers"], {"helpers"}),
+        ({"helpers"}, ["help"], set()),
+        ({"helpers", "staff", "x"}, ["h*", "Staff"], {"helpers", "staff"}),
+        ({"live chat helpers"}, ["Live Chat *"], {"live chat helpers"}),
+        ({"strasse"}, ["Stra\u00dfe"], {"strasse"}),
+        ({"anonymous", "registered"}, ["*"], set()),
+        ({"registered"}, ["Registered"], set()),
+        ({"registered", "x"}, ["*"], {"x"}),
+        (set(), ["*"], set()),
+        ({"x"}, [], set()),
+        ({"[x"}, ["[x"], {"[x"}),
+        ({"team [a]", "team a"}, ["Team [A]"], {"team [a]", "team a"}),
+        ({"100% *stars*"}, ["100% *Stars*"], {"100% *stars*"}),
     ],
 )
-def test_roster_groups_follow_from_the_rules(
-    groups: set[str], rules: list[tuple[str, str]], expected: dict[str, str]
+def test_tiki_groups_fit_names_and_patterns(
+    groups: set[str], names: list[str], expected: set[str]
 ) -> None:
-    wanted = roster_groups(groups, [mapping(tiki, roster) for tiki, roster in rules])
-    assert {roster: rule.tiki for roster, rule in wanted.items()} == expected
+    assert fitting_groups(groups, names) == expected
 
 
-def test_only_what_the_bridge_manages_is_left() -> None:
-    wanted = {"new": mapping("t", "new"), "kept": mapping("t", "kept")}
-    plan = plan_memberships(wanted, {"kept", "old", "by hand"}, {"kept", "old", "gone already"})
-    assert plan.join == (wanted["new"],)
-    assert plan.leave == ("old",)
-
-
-ROSTERS = st.sets(NAMES)
-
-
-@given(ROSTERS, ROSTERS, ROSTERS)
-def test_applying_a_plan_does_what_is_wanted_and_nothing_else(
-    wanted: set[str], actual: set[str], managed: set[str]
-) -> None:
-    plan = plan_memberships({name: mapping("t", name) for name in wanted}, actual, managed)
-    joined, left = {m.roster for m in plan.join}, set(plan.leave)
-    after = (actual - left) | joined
-    assert wanted <= after
-    assert actual - managed <= after
-    assert joined == wanted - actual
-    assert left <= actual & managed - wanted
-    assert not after & managed - wanted
-    again = plan_memberships({name: mapping("t", name) for name in wanted}, after, managed | joined)
-    assert (again.join, again.leave) == ((), ())
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("Helpers", None),
+        ("help*", None),
+        ("*", None),
+        ("[a-z]?", None),
+        ("[!a-z0-9]*", None),
+        ("[]a]*", None),
+        ("[[]a*", None),
+        ("[a-]*", None),
+        ("[--a]*", None),
+        ("[A-b]*", None),
+        ("a-A", None),
+        ("[x", None),
+        ("x]", None),
+        ("x]*", None),
+        ("[x*", "a [ has no ]; write [[] for the sign itself"),
+        ("[x?", "a [ has no ]; write [[] for the sign itself"),
+        ("[a] [b", "a [ has no ]; write [[] for the sign itself"),
+        ("[]", None),
+        ("[]*", "a [ has no ]; write [[] for the sign itself"),
+        ("[z-a]", "z-a in [] runs backwards"),
+        ("[b-A]*", "b-A in [] runs backwards"),
+        ("x[!0-9a-Zz-y]", "z-y in [] runs backwards"),
+    ],
+)
+def test_a_pattern_that_can_fit_nothing_is_told(name: str, error: str | None) -> None:
+    assert pattern_error(name) == error

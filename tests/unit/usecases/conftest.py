@@ -36,7 +36,7 @@ def make(checker: CountingChecker) -> Make:
     def make(
         path: Path, old_account: OldAccount = OldAccount.KEEP, window: Window = Window.OPEN
     ) -> Ivan:
-        house = House(checker, provisioning=HELPERS)
+        house = House(checker, mappings=HELPERS)
         return Ivan(Site(house, old_account, window), path)
 
     return make

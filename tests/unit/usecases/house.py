@@ -10,18 +10,24 @@ import bcrypt
 from component.adapters.memory import LoginThrottle, RememberedPasswords
 from component.adapters.password_pool import PasswordPool
 from component.domain.accounts import TikiAccount
+from component.domain.groups import RosterGroup
 from component.domain.login import Outcome
 from component.domain.names import ChatUsername
 from component.domain.passwords.openfire import Credential, PlainCredential
 from component.domain.registration import RegistrationRules
+from component.usecases.apply_groups import ApplyGroups
 from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.log_in import LogIn, LoginSettings, Nobody, Told
+from component.usecases.plan_groups import PlanGroups
 from component.usecases.provision import Provision, ProvisioningSettings
+from component.usecases.sync_person import SyncPerson
 from component.usecases.verify import Verify
 from tests.fakes.chat import FakeChat
+from tests.fakes.managed import FakeManaged
 from tests.fakes.migration import FakeJournal
 from tests.fakes.state import FakeState
 from tests.fakes.tiki import FakeTiki
+from tests.unit.usecases.fate import Fate
 
 DOMAIN = "livechat.test"
 CONFIRMED = 1_700_000_000
@@ -81,6 +87,8 @@ class House:
     tiki: FakeTiki = field(default_factory=FakeTiki)
     chat: FakeChat = field(default_factory=FakeChat)
     state: FakeState = field(default_factory=FakeState)
+    managed: FakeManaged = field(default_factory=FakeManaged)
+    mappings: tuple[RosterGroup, ...] = ()
     journal: FakeJournal = field(default_factory=FakeJournal)
     login: LoginSettings = field(default_factory=lambda: LoginSettings(DOMAIN))
     provisioning: ProvisioningSettings = field(default_factory=ProvisioningSettings)
@@ -110,10 +118,18 @@ class House:
     def provision(self) -> Provision:
         """The use case, made at the first call."""
         if self._provision is None:
-            self._provision = Provision(
-                self.provisioning, self.tiki, self.chat, self.chat, self.chat, self.state
-            )
+            self._provision = self.provide()
         return self._provision
+
+    def provide(self, fate: Fate | None = None) -> Provision:
+        """The use case, in a component of its own."""
+        fate = fate or Fate()
+        tiki, chat, state = fate.over(self.tiki), fate.over(self.chat), fate.over(self.state)
+        managed = fate.over(self.managed)
+        plan = PlanGroups(self.mappings, tiki, chat, chat, managed)
+        apply = ApplyGroups(self.mappings, chat, chat, managed, state)
+        sync_person = SyncPerson(plan, apply) if self.mappings else None
+        return Provision(self.provisioning, tiki, chat, chat, chat, state, sync_person)
 
     async def log_in(self, name: str, password: str) -> Outcome:
         """Sign in."""

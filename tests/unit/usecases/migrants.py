@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from component.domain.groups import GroupMapping
+from component.domain.groups import RosterGroup
 from component.domain.login import Outcome as LoginOutcome
 from component.domain.login import Window
 from component.domain.migration import ChatProof, Migrated, OldAccount, Path, Step, TikiProof
@@ -17,7 +17,7 @@ from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.migrate import Migrate, MigrateSettings
 from component.usecases.migrate_ways import Outcome
 from component.usecases.prove import ProofSettings, Prove
-from component.usecases.provision import Provision, ProvisioningSettings
+from component.usecases.provision import Provision
 from component.usecases.recover import Recover, RecoverSettings
 from tests.fakes.migration import FakeArchive, FakeJournal
 from tests.unit.usecases.fate import Fate
@@ -34,7 +34,7 @@ SEEN_BY = RosterItem(ChatUsername("olga"), f"ivan@{DOMAIN}", sub=3, ask=-1, recv
 
 
 MIGRATED = Migrated(LiveChatId(IVAN), TikiLogin(LOGIN))
-HELPERS = ProvisioningSettings(mappings=(GroupMapping("Helpers", "helpers", "Helpers"),))
+HELPERS = (RosterGroup("helpers", ("Helpers",), "Helpers"),)
 
 
 async def take_turns(seconds: float) -> None:
@@ -74,7 +74,7 @@ class Site:
         tiki, chat, state = fate.over(house.tiki), fate.over(house.chat), fate.over(house.state)
         journal, archive = fate.over(self.journal.another()), fate.over(self.archive)
         native_only = house.login.native_only
-        provision = Provision(house.provisioning, tiki, chat, chat, chat, state)
+        provision = house.provide(fate)
         give_up = GiveUpMigration(tiki, state, journal)
         finish = FinishMigration(tiki, chat, chat, archive, state, journal, provision, give_up)
         return Component(

@@ -13,9 +13,11 @@ from component.frontdoors.letters import WrittenLetters
 from component.frontdoors.texts import SOURCE, Texts
 from component.frontdoors.wording import Site
 from component.usecases.answer_reply import AnswerReply
+from component.usecases.give_link import GiveLink, SendLink
 from component.usecases.invite import Invite
 from component.usecases.remind import Remind
 from component.usecases.remind_by_mail import RemindByMail
+from component.usecases.reminder_choice import ReminderChoice
 from component.usecases.reminding import Clock, RemindSettings
 from tests.fakes.reminders import (
     FakeContacts,
@@ -134,15 +136,26 @@ class Square:
     def answer_reply(self) -> AnswerReply:
         """Likewise."""
         return AnswerReply(
-            self.settings,
-            self.invite(),
+            self.give_link(),
+            self.reminder_choice(),
             self.reminders,
             self.contacts,
             self.tiki,
-            self.state,
             self.messenger,
             self.time.clock,
         )
+
+    def give_link(self) -> GiveLink:
+        """Likewise."""
+        return GiveLink(self.settings, self.invite(), self.reminders, self.tiki, self.time.clock)
+
+    def send_link(self) -> SendLink:
+        """Likewise."""
+        return SendLink(self.give_link(), self.contacts, self.tiki, self.messenger)
+
+    def reminder_choice(self) -> ReminderChoice:
+        """Likewise."""
+        return ReminderChoice(self.reminders, self.state, self.time.clock)
 
     def reminded(self) -> list[str]:
         """Who got a reminder, in that order."""

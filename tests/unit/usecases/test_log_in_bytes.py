@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from component.adapters.password_pool import PasswordPool
 from component.domain.generations import Generation
-from component.domain.groups import GroupMapping
+from component.domain.groups import RosterGroup
 from component.domain.login import Accept, AskOpenfire, Refuse, Window
 from component.domain.passwords.openfire import PlainCredential
 from component.usecases.log_in import LoginSettings
-from component.usecases.provision import ProvisioningSettings
 from tests.fakes.tiki import FakeTiki
 from tests.unit.usecases.house import CONFIRMED, DOMAIN, CountingChecker, House
 
@@ -75,9 +74,7 @@ def test_whatever_is_stored_and_typed_a_login_is_answered(
         house.tiki.include(group, data.draw(ANYTHING, "included"))
     house.tiki.set_preference(login, "realName", data.draw(ANYTHING, "real name"))
     house.tiki.set_rule("login_allow_email", "y")
-    house.provisioning = ProvisioningSettings(
-        mappings=(GroupMapping(data.draw(ANYTHING, "pattern"), "Helpers", "Helpers"),)
-    )
+    house.mappings = (RosterGroup("Helpers", (data.draw(ANYTHING, "pattern"),), "Helpers"),)
     house.login = replace(
         LoginSettings(DOMAIN),
         window=data.draw(st.sampled_from(Window)),

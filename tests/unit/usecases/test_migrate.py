@@ -149,7 +149,7 @@ async def test_what_openfire_refuses_after_the_claim_is_done_later(make: Make, p
 async def test_profile_and_groups_that_cannot_be_shown_hold_nobody_up(make: Make) -> None:
     ivan = make(Path.BOTH)
     ivan.site.house.tiki.join(ivan.user_id, "Helpers")
-    for method in ("show", "create_group"):
+    for method in ("show", "make_group"):
         ivan.site.house.chat.failing[method] = Unavailable("Openfire", "away")
     assert await ivan.migrate(ivan.site.component()) == MIGRATED
     assert ivan.site.journal.steps(IVAN) == [Step.FINISHED]

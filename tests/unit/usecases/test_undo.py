@@ -168,11 +168,11 @@ async def test_a_group_that_openfire_keeps_them_in_is_reported_and_stays_managed
     house: UndoHouse,
 ) -> None:
     await house.migrate()
-    house.chat.failing["remove_member"] = Rejected("no")
+    house.chat.failing["remove_members"] = Rejected("no")
     undone = await house.undo()
     assert isinstance(undone, Undone)
     assert undone.stays_in == ("Staff",)
-    assert await house.state.managed_groups(ALICE) == {"Staff"}
+    assert await house.managed.managed_rosters(ALICE) == {"Staff"}
 
 
 async def test_the_audit_says_who_did_what_and_no_password(house: UndoHouse) -> None:

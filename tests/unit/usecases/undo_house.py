@@ -13,6 +13,7 @@ from component.usecases.plan_undo import PlanUndo, UndoSettings
 from component.usecases.undo import Undo
 from tests.fakes.chat import FakeChat
 from tests.fakes.fake import Fake
+from tests.fakes.managed import FakeManaged
 from tests.fakes.migration import DOMAIN, FakeArchive, FakeJournal
 from tests.fakes.state import FakeState
 from tests.fakes.tiki import FakeTiki
@@ -37,6 +38,7 @@ class UndoHouse:
     tiki: FakeTiki = field(default_factory=FakeTiki)
     chat: FakeChat = field(default_factory=FakeChat)
     state: FakeState = field(default_factory=FakeState)
+    managed: FakeManaged = field(default_factory=FakeManaged)
     journal: FakeJournal = field(default_factory=FakeJournal)
     forgotten: list[str] = field(default_factory=list)
     user_id: int = 0
@@ -49,7 +51,7 @@ class UndoHouse:
     @property
     def fakes(self) -> tuple[Fake, ...]:
         """All that can be called."""
-        return self.tiki, self.chat, self.state, self.journal, self.archive
+        return self.tiki, self.chat, self.state, self.managed, self.journal, self.archive
 
     async def migrate(
         self, path: Path = Path.BOTH, old_account: OldAccount = OldAccount.KEEP
@@ -76,6 +78,8 @@ class UndoHouse:
             self.tiki,
             self.chat,
             self.chat,
+            self.chat,
+            self.managed,
             self.archive,
             self.state,
             self.journal,
@@ -92,7 +96,7 @@ class UndoHouse:
             UndoSettings(DOMAIN, UNDO_SECONDS),
             self.tiki,
             self.chat,
-            self.state,
+            self.managed,
             self.journal,
             clock=lambda: self.journal.rows.now,
         )
@@ -129,7 +133,7 @@ class UndoHouse:
             "id": self.tiki.stored_id(self.user_id),
             "steps": self.journal.steps("alice"),
             "groups": self.chat.groups_with(ALICE),
-            "managed": set(self.state._managed),
+            "managed": {roster for roster, members in self.managed.members.items() if members},
             "roster": self.archive.roster_of(ALICE),
             "retired": set(self.state._retired),
             "is_there": there,
@@ -154,8 +158,8 @@ class UndoHouse:
         await self.chat.replace_password(ALICE)
         await self.state.forget_native_password(ALICE)
         for roster in ("Staff", "Helpers"):
-            await self.state.manage_member(roster, ALICE)
-            await self.chat.add_member(roster, ALICE)
+            await self.managed.manage_members(roster, [ALICE])
+            await self.chat.add_members(roster, [ALICE])
 
     async def _walk(self, migration: Migration, *steps: Step) -> Migration:
         for step in steps:

@@ -1,0 +1,150 @@
+"""Groups follow the site on a schedule: a look at both sides, and a job where there is work.
+
+The job is `sync_job`'s; signing in and coming online sync one person besides, see `sync_person`.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from component.domain.jobs import Asker, JobKind, JobState
+from component.ports import Unavailable
+from component.usecases.plan_groups import Doubtful
+from component.usecases.reminding import Clock
+from component.usecases.sync_job import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from component.domain.group_plan import GroupPlan, Limits
+    from component.ports.groups import ChatGroups, SiteVersion
+    from component.ports.jobs import Jobs
+    from component.usecases.plan_groups import PlanGroups
+
+_log = logging.getLogger(__name__)
+
+SCHEDULE = Asker("schedule")
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSettings:
+    """When it is looked, in seconds.
+
+    Attributes:
+        interval: From one look at whether a side has changed to the next.
+        at_least_every: After so long it is planned even if nothing has changed: memberships end
+            by themselves.
+    """
+
+    interval: float = 60.0
+    at_least_every: float = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What it was planned from.
+
+    Attributes:
+        versions: Of the site and of the chat, just before.
+        at: When, in seconds since the epoch.
+    """
+
+    versions: tuple[str, str]
+    at: float
+
+
+@dataclass(slots=True)
+class KeepGroups:
+    """The use case; `run` is its worker. Several components may have one each.
+
+    Attributes:
+        wake: Told that a job was added.
+    """
+
+    settings: KeepSettings
+    plan: "PlanGroups"
+    site: "SiteVersion"
+    chat: "ChatGroups"
+    jobs: "Jobs"
+    limits: "Limits"
+    wake: "Callable[[], None]"
+    clock: Clock = field(default_factory=Clock)
+    _seen: _Seen | None = field(default=None, init=False)
+    _job: int | None = field(default=None, init=False)
+    _outage: str = field(default="", init=False)
+    _stop: str = field(default="", init=False)
+
+    async def run(self) -> None:
+        """Look at both sides until it is cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Unavailable as error:
+                self._outage = _tell(f"groups cannot be looked at: {error}", self._outage)
+            except Doubtful as error:
+                self._stop = _tell(f"groups are not synced: {error}", self._stop)
+            except Exception:  # noqa: BLE001  the next look may do better
+                _log.exception("groups could not be looked at")
+            else:
+                self._outage = ""
+            await self.clock.sleep(self.settings.interval)
+
+    async def look(self) -> None:
+        """Put a sync on the list of jobs if a side has changed so that there is work.
+
+        Raises:
+            Unavailable: Somebody did not answer.
+            Doubtful: A source is suspiciously empty.
+        """
+        if await self._is_under_way():
+            return
+        versions = await self.site.groups_version(), await self.chat.groups_version()
+        now = self.clock.now()
+        seen = self._seen
+        is_recent = seen is not None and 0 <= now - seen.at < self.settings.at_least_every
+        if seen is not None and is_recent and seen.versions == versions:
+            return
+        plan = await self.plan()
+        if await self._is_settled(plan):
+            self._seen = _Seen(versions, now)
+
+    async def _is_settled(self, plan: "GroupPlan") -> bool:
+        """See to it that a plan is carried out; False if somebody else's job is in the way."""
+        if plan.exceeds(self.limits):
+            self._stop = _tell(
+                f"groups are not synced: {plan.removals} of {plan.managed} managed members and "
+                "affiliations would go, more than the settings allow; sync groups by command",
+                self._stop,
+            )
+            return True
+        self._stop = ""
+        if plan.is_empty:
+            return True
+        job = await self.jobs.add_single(JobKind.SYNC_GROUPS, SCHEDULE, Order().as_json())
+        if job is None:
+            return False
+        self._job = job.number
+        self.wake()
+        return True
+
+    async def _is_under_way(self) -> bool:
+        """Whether its own last job is open still.
+
+        What one that has failed has left is planned again; not so after one that was cancelled.
+        """
+        if self._job is None:
+            return False
+        job = await self.jobs.find(self._job)
+        if job is not None and job.state.is_open:
+            return True
+        self._job = None
+        if job is None or job.state in (JobState.FAILED, JobState.REFUSED):
+            self._seen = None
+        return False
+
+
+def _tell(what: str, told: str) -> str:
+    """Log something unless it is what was told last; gives what is told last now."""
+    if what != told:
+        _log.warning("%s", what)
+    return what
