@@ -2,9 +2,11 @@
 
 from component import wiring
 from component.frontdoors.cli.app import Actions, make_app
+from component.frontdoors.cli.desk_commands import add_desk_commands
 from component.frontdoors.cli.init_command import InitActions, add_init_command
 from component.frontdoors.cli.migration_commands import add_migration_commands
 from component.frontdoors.cli.setup_commands import SetupActions, add_setup_commands
+from component.frontdoors.commands.all_descriptions import DESCRIPTIONS
 from component.wiring import setting_up
 
 
@@ -24,6 +26,7 @@ def main() -> None:
         ),
     )
     add_migration_commands(app)
+    add_desk_commands(app, DESCRIPTIONS)
     app(prog_name="tiki-livechat")
 
 

@@ -14,11 +14,11 @@ def answer_words(t: NullTranslations) -> Mapping[Reply, list[str]]:
     """
     return {
         # Translators: words that people may answer, with commas between. The first is shown.
-        Reply.STOP: _list(t.pgettext("answers", "stop, unsubscribe")),
+        Reply.STOP: split_list(t.pgettext("answers", "stop, unsubscribe")),
         # Translators: words that people may answer, with commas between. The first is shown.
-        Reply.MIGRATE: _list(t.pgettext("answers", "migrate, link")),
+        Reply.MIGRATE: split_list(t.pgettext("answers", "migrate, link")),
         # Translators: words that people may answer, with commas between. The first is shown.
-        Reply.HELP: _list(t.pgettext("answers", "help, info")),
+        Reply.HELP: split_list(t.pgettext("answers", "help, info")),
     }
 
 
@@ -32,5 +32,6 @@ def all_answers(languages: Iterable[NullTranslations]) -> Mapping[str, Reply]:
     }
 
 
-def _list(words: str) -> list[str]:
+def split_list(words: str) -> list[str]:
+    """The words of a list as translators write it, with commas between."""
     return [word.strip() for word in words.split(",") if word.strip()]

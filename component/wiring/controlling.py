@@ -2,13 +2,16 @@
 
 from component.domain.reminders import DAY
 from component.frontdoors.control import commands
+from component.frontdoors.control.desk_commands import DeskDoor
 from component.frontdoors.control.server import ControlServer
+from component.frontdoors.texts import Texts
 from component.usecases.plan_undo import PlanUndo, UndoSettings
 from component.usecases.undo import Undo
+from component.wiring.commanding import Commanding
 from component.wiring.parts import Parts
 
 
-def make_control(parts: Parts) -> ControlServer | None:
+def make_control(parts: Parts, commanding: Commanding, texts: Texts) -> ControlServer | None:
     """Make the door for them; None where the settings have none."""
     settings = parts.settings
     if settings.control.socket is None:
@@ -17,7 +20,7 @@ def make_control(parts: Parts) -> ControlServer | None:
         UndoSettings(settings.xmpp.domain, settings.migration.undo_days * DAY),
         parts.tiki,
         parts.chat,
-        parts.state,
+        parts.grouping.managed,
         parts.journal,
     )
     undo = Undo(
@@ -25,6 +28,8 @@ def make_control(parts: Parts) -> ControlServer | None:
         tiki_writer=parts.tiki_writer,
         chat=parts.chat,
         admin=parts.admin,
+        groups=parts.grouping.apply.admin,
+        managed=parts.grouping.managed,
         archive=parts.archive,
         state=parts.state,
         journal=parts.journal,
@@ -36,5 +41,6 @@ def make_control(parts: Parts) -> ControlServer | None:
             commands.plan_undo(plan),
             commands.undo(undo),
             commands.list_migrations(parts.journal),
+            *DeskDoor(commanding.desk, commanding.jobs, texts, settings.xmpp.domain).handlers(),
         ],
     )

@@ -1,7 +1,7 @@
 """Who has not migrated is reminded: links, messages in the chat, answers to them, mails."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from component.adapters.mail_smtp import Encryption, MailSettings, SmtpPost
 from component.adapters.mysql_connection import tls_context
@@ -11,17 +11,16 @@ from component.config import Settings
 from component.domain.accounts import TikiAccount
 from component.domain.names import ChatUsername
 from component.domain.reminders import DAY, Pacing
-from component.frontdoors.answers import all_answers
 from component.frontdoors.letters import WrittenLetters
 from component.frontdoors.texts import Texts
 from component.frontdoors.wording import Site
 from component.frontdoors.xmpp.messages import ChatMessages
-from component.frontdoors.xmpp.presence_watch import PresenceWatch
-from component.frontdoors.xmpp.replies import Replies
 from component.usecases.answer_reply import AnswerReply
+from component.usecases.give_link import GiveLink, SendLink
 from component.usecases.invite import Invite
 from component.usecases.remind import Remind
 from component.usecases.remind_by_mail import RemindByMail
+from component.usecases.reminder_choice import ReminderChoice
 from component.usecases.reminding import RemindSettings
 from component.wiring.parts import Parts
 
@@ -29,21 +28,29 @@ Work = Callable[[], Coroutine[None, None, None]]
 """What goes on until it is cancelled."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminding:
-    """Whoever reminds; hears of sign-ins as `log_in.Told`.
+    """Whoever reminds; hears of sign-ins as `log_in.Told`. Without a page nobody is reminded.
 
     Attributes:
-        invite: Makes and opens personal links.
+        choice: Who wants reminders.
+        invite: Makes and opens personal links; None without a page.
+        give_link: Gives links to those who ask; likewise.
+        send_link: Sends them where somebody else asks; likewise.
         in_chat: None where nobody is written to in the chat.
+        answer: Answers what they write back; likewise.
         by_mail: None where no mails are sent.
         work: What has to run.
     """
 
-    invite: Invite
+    choice: ReminderChoice
+    invite: Invite | None = None
+    give_link: GiveLink | None = None
+    send_link: SendLink | None = None
     in_chat: Remind | None = None
+    answer: AnswerReply | None = None
     by_mail: RemindByMail | None = None
-    work: list[Work] = field(default_factory=list)
+    work: tuple[Work, ...] = ()
 
     def admitted(self, username: ChatUsername) -> None:
         """See `Told.admitted`; presences tell of most, but in a burst some are lost."""
@@ -61,46 +68,57 @@ class Reminding:
             self.by_mail.refused_tiki(account)
 
 
-def make_reminding(parts: Parts, site_url: str, texts: Texts) -> Reminding:
-    """Make what the settings ask for.
-
-    Args:
-        parts: The common parts; what listens to the chat is attached to their stream.
-        site_url: Public address of the migration page.
-        texts: In all languages.
-    """
-    settings, state = parts.settings, parts.state
-    memory = StateReminders(parts.databases.state, state.prepare)
-    contacts = OpenfireContacts(parts.databases.openfire)
-    invite = Invite(settings.migration.link_days * DAY, memory, parts.tiki, state)
-    remind_settings = RemindSettings(
-        site=site_url,
+def remind_settings(settings: Settings) -> RemindSettings:
+    """What the site decides about reminders, and at which pace people are looked up."""
+    return RemindSettings(
+        site=settings.web.public_url or "",
         window=settings.login.window,
-        native_only=parts.native_only,
+        native_only=frozenset(settings.login.native_only),
         pacing=Pacing([days * DAY for days in settings.reminders.intervals_days]),
         per_minute=settings.reminders.per_minute,
         mails_per_minute=settings.mail.per_minute,
         settling=settings.reminders.settling_seconds,
     )
-    site = Site(settings.site_name, settings.xmpp.domain)
-    in_chat = by_mail = None
+
+
+def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Reminding:
+    """Make what the settings ask for.
+
+    Args:
+        parts: The common parts.
+        messages: Writes to people.
+        texts: In all languages.
+    """
+    settings, state, tiki = parts.settings, parts.state, parts.tiki
+    memory = StateReminders(parts.databases.state, state.prepare)
+    choice = ReminderChoice(memory, state)
+    if not settings.has_migrations:
+        return Reminding(choice=choice)
+    contacts = OpenfireContacts(parts.databases.openfire)
+    invite = Invite(settings.migration.link_days * DAY, memory, tiki, state)
+    pace = remind_settings(settings)
+    give_link = GiveLink(pace, invite, memory, tiki)
+    in_chat = answer = by_mail = None
     work: list[Work] = []
     if settings.reminders.enabled:
-        domain, address = settings.xmpp.domain, f"{settings.reminders.address}@{settings.xmpp.jid}"
-        messages = ChatMessages(parts.stream, domain, address, texts, site)
-        in_chat = Remind(remind_settings, invite, memory, contacts, parts.tiki, messages)
-        watch = PresenceWatch(in_chat, parts.stream, domain)
-        answer = AnswerReply(remind_settings, invite, memory, contacts, parts.tiki, state, messages)
-        words = all_answers(texts.catalogues.values())
-        replies = Replies(answer, words, domain, address)
-        for door in (messages, watch, replies):
-            parts.stream.attach(door)
-        work += [in_chat.run, watch.run, replies.run]
+        in_chat = Remind(pace, invite, memory, contacts, tiki, messages)
+        answer = AnswerReply(give_link, choice, memory, contacts, tiki, messages)
+        work.append(in_chat.run)
     if settings.mail.host:
+        site = Site(settings.site_name, settings.xmpp.domain)
         letters = WrittenLetters(SmtpPost(_mail_settings(settings)), texts, site)
-        by_mail = RemindByMail(remind_settings, invite, memory, contacts, parts.tiki, letters)
+        by_mail = RemindByMail(pace, invite, memory, contacts, tiki, letters)
         work.append(by_mail.run)
-    return Reminding(invite, in_chat, by_mail, work)
+    return Reminding(
+        choice=choice,
+        invite=invite,
+        give_link=give_link,
+        send_link=SendLink(give_link, contacts, tiki, messages),
+        in_chat=in_chat,
+        answer=answer,
+        by_mail=by_mail,
+        work=tuple(work),
+    )
 
 
 def _mail_settings(settings: Settings) -> MailSettings:

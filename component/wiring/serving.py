@@ -9,15 +9,20 @@ from typing import Protocol
 
 from component import config
 from component.frontdoors.texts import Texts, load_catalogues
+from component.frontdoors.wording import Site
 from component.frontdoors.xmpp.login_iq import LoginQuestions
+from component.frontdoors.xmpp.messages import ChatMessages
+from component.frontdoors.xmpp.presence_watch import PresenceWatch
 from component.frontdoors.xmpp.seal import LoginSeal
 from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
-from component.usecases.log_in import LogIn, LoginSettings, Nobody, Told
+from component.usecases.log_in import LogIn, LoginSettings, Told
+from component.usecases.refresh_arrivals import AllArrivals, RefreshArrivals
+from component.wiring.commanding import address_of, make_commanding
 from component.wiring.controlling import make_control
 from component.wiring.migrating import make_migrating
 from component.wiring.parts import Parts, make_parts
-from component.wiring.reminding import Work, make_reminding
+from component.wiring.reminding import Reminding, Work, make_reminding, remind_settings
 
 _log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 5.0
@@ -117,24 +122,50 @@ class Component:
 
 
 def make_component(settings: config.Settings) -> Component:
-    """Make all parts from the settings; nothing is connected yet."""
+    """Make all parts from the settings; nothing is connected yet.
+
+    Raises:
+        DoorError: The settings ask for a language that there are no texts in.
+    """
     parts = make_parts(settings)
-    control = make_control(parts)
-    doors: tuple[Door, ...] = () if control is None else (control,)
-    site_url = settings.web.public_url
-    if site_url is None:
-        _listen_for_logins(parts, Nobody())
-        return Component(parts, doors)
     texts = Texts(load_catalogues())
-    reminding = make_reminding(parts, site_url, texts)
-    migrating = make_migrating(parts, reminding.invite, site_url, texts)
+    messages = _make_messages(parts, texts)
+    reminding = make_reminding(parts, messages, texts)
+    commanding = make_commanding(parts, reminding, messages, texts)
+    control = make_control(parts, commanding, texts)
     _listen_for_logins(parts, reminding)
+    doors: tuple[Door, ...] = () if control is None else (control,)
+    work = (*reminding.work, *commanding.work, *_watch_arrivals(parts, reminding))
+    site_url = settings.web.public_url
+    if site_url is None or reminding.invite is None:
+        return Component(parts, doors, work)
+    migrating = make_migrating(parts, reminding.invite, site_url, texts)
     return Component(
         parts,
         doors=(migrating.web, *doors),
-        work=(*reminding.work, *migrating.work),
+        work=(*work, *migrating.work),
         last=(migrating.last,),
     )
+
+
+def _make_messages(parts: Parts, texts: Texts) -> ChatMessages:
+    settings = parts.settings
+    domain = settings.xmpp.domain
+    site = Site(settings.site_name, domain)
+    messages = ChatMessages(parts.stream, domain, address_of(settings), texts, site)
+    parts.stream.attach(messages)
+    return messages
+
+
+def _watch_arrivals(parts: Parts, reminding: Reminding) -> tuple[Work, ...]:
+    """Hear of everybody who comes online: to be reminded, or to be brought up to date."""
+    pace = remind_settings(parts.settings)
+    refresh = RefreshArrivals(pace, parts.tiki, parts.provision)
+    listeners = (reminding.in_chat, refresh)
+    told = AllArrivals([one for one in listeners if one is not None])
+    watch = PresenceWatch(told, parts.stream, parts.settings.xmpp.domain)
+    parts.stream.attach(watch)
+    return watch.run, refresh.run
 
 
 def _listen_for_logins(parts: Parts, told: Told) -> None:

@@ -20,7 +20,7 @@ from component.domain.findings import Level
 from component.frontdoors.cli.app import Actions, make_app
 from component.frontdoors.cli.explain import explain
 from component.usecases.self_check import Area, Finding
-from tests.unit.test_config import FILE, SECRETS
+from tests.unit.config_file import FILE, SECRETS
 
 ROOT = Path(__file__).parents[2]
 GOOD = Finding("Tiki, reading", Area.DATABASE, Level.OK, "12 accounts [bold]")

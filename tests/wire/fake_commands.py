@@ -8,15 +8,17 @@ COMMAND = "{http://jabber.org/protocol/commands}command"
 
 
 class Commands:
-    """A server that runs commands of one form.
+    """A server that runs commands of one form, or of some.
 
     Attributes:
         note: What stands in the command element at its end.
+        forms: How many forms a command has; None for one, and no word on what may be done.
         ended: What the whole answer to the second step is instead; '' for silence.
     """
 
     def __init__(self, note: str = "<note type='info'>Fertig</note>") -> None:
         self.note = note
+        self.forms: int | None = None
         self.ended: str | None = None
         self.started: str | None = None
 
@@ -28,7 +30,12 @@ class Commands:
         instead = self.started if first else self.ended
         if instead is not None:
             return instead.format(id=stanza.get("id")) or None
-        status, inner = ("executing", "") if first else ("completed", self.note)
+        ends = command.get("action") == "complete"
+        status, inner = ("completed", self.note) if ends else ("executing", "")
+        if self.forms is not None and not ends:
+            self.forms -= 1
+            only = "next" if self.forms else "complete"
+            inner = f"<actions execute='{only}'><prev/><{only}/></actions>"
         return (
             f"<iq type='result' id='{stanza.get('id')}' from='{DOMAIN}' to='{JID}'>"
             f"<command xmlns='http://jabber.org/protocol/commands' node='{command.get('node')}' "

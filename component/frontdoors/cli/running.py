@@ -1,5 +1,6 @@
 """How shell commands ask the component that runs."""
 
+from pathlib import Path
 from typing import TypeVar
 
 import uvloop
@@ -27,16 +28,21 @@ def ask_component(
     Returns:
         What came of it.
     """
-    path = settings.control.socket
-    if path is None:
-        end(
-            "there is no way to the component that runs: give control.socket a path in the "
-            "settings, such as /run/tiki-livechat/control.sock, and restart it",
-            Exit.SETTINGS,
-        )
+    path = socket_of(settings)
     try:
         return uvloop.run(ask(path, command, arguments))
     except UnreachableError as error:
         end(str(error), Exit.COMPONENT)
     except NotDoneError as error:
         end(f"{error}\n{advice}".rstrip(), Exit.BROKEN_OFF)
+
+
+def socket_of(settings: config.Settings) -> Path:
+    """Where the component that runs listens, or end with what to set."""
+    if settings.control.socket is None:
+        end(
+            "there is no way to the component that runs: give control.socket a path in the "
+            "settings, such as /run/tiki-livechat/control.sock, and restart it",
+            Exit.SETTINGS,
+        )
+    return settings.control.socket

@@ -16,6 +16,8 @@ stderr = Console(stderr=True, highlight=False)
 class Exit(IntEnum):
     """Exit codes beside 0; `check` has those of the areas of `usecases.self_check` as well."""
 
+    NOT_CONFIRMED = 1
+    """Somebody was asked, and did not say yes; nothing was changed."""
     SETTINGS = 2
     DATABASE = 3
     COMPONENT = 5
@@ -24,6 +26,8 @@ class Exit(IntEnum):
     """It was asked, and failed, or its end is not known."""
     REFUSED = 7
     """What was asked for cannot be done; nothing was changed."""
+    INTERRUPTED = 130
+    """Ctrl-C, as shells have it: a job goes on."""
 
 
 ConfigOption = Annotated[

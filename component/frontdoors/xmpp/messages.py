@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 from xml.etree.ElementTree import Element
 
-from slixmpp import JID, ComponentXMPP, InvalidJID
+from slixmpp import ComponentXMPP
 from slixmpp.xmlstream import StanzaBase
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import StanzaPath
 
 from component.domain.profile import clean
 from component.frontdoors.wording import Site, compose
-from component.ports import Rejected, Unavailable
+from component.frontdoors.xmpp.addresses import jid_of
+from component.ports import Unavailable
 
 if TYPE_CHECKING:
     from component.domain.names import ChatUsername
@@ -75,28 +76,37 @@ class ChatMessages:
         self, username: "ChatUsername", resource: str, languages: Sequence[str], notice: "Notice"
     ) -> None:
         """See `Messenger.send`."""
+        wording = compose(notice, self._texts.translate(*languages), self._site)
+        self.write(username, resource, self._texts.language(*languages), wording.body)
+
+    def write(
+        self, username: "ChatUsername", resource: str, language: str, body: str, sender: str = ""
+    ) -> None:
+        """Send a text.
+
+        Args:
+            username: To whom.
+            resource: To which of their clients; '' for whichever they use.
+            language: Of the text.
+            body: The text.
+            sender: The own address that they wrote to, so that the answer stands there as well;
+                '' for the usual one.
+
+        Raises:
+            Unavailable: There is no stream now: nothing was sent.
+            Rejected: No message can be sent to this name.
+        """
         if self._xmpp is None or not self._stream.is_up:
             raise Unavailable("Openfire", "there is no stream to it")
-        to = self._jid(username, resource)
-        wording = compose(notice, self._texts.translate(*languages), self._site)
-        message = self._xmpp.make_message(to, mtype="chat", mfrom=self._address)
-        message["lang"] = self._texts.language(*languages)
-        message["body"] = _carried(wording.body)
+        to = jid_of(username, self._domain, resource)
+        message = self._xmpp.make_message(to, mtype="chat", mfrom=sender or self._address)
+        message["lang"] = language
+        message["body"] = _carried(body)
         nick = Element(_NICK)
         nick.text = clean(self._site.name)
         message.append(nick)
         message.append(Element(_NO_ARCHIVE))
         message.send()
-
-    def _jid(self, username: "ChatUsername", resource: str) -> JID:
-        """An address on the own server, and no other that the parts might spell."""
-        try:
-            found = JID(f"{username}@{self._domain}" + (f"/{resource}" if resource else ""))
-        except InvalidJID as error:
-            raise Rejected(f"{username!r} cannot be part of a JID") from error
-        if (found.node, found.domain) != (username, self._domain):
-            raise Rejected(f"{username!r} is not the username of a JID")
-        return found
 
     def _note_returned(self, message: StanzaBase) -> None:
         """A person may have blocked the address, or have no room for messages: no matter."""

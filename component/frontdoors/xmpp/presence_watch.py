@@ -9,7 +9,6 @@ came while there was no stream.
 import asyncio
 import contextlib
 import logging
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +19,7 @@ from slixmpp.xmlstream import StanzaBase
 
 from component.domain.names import ChatUsername, UnusableNameError, nodeprep
 from component.frontdoors.xmpp.backoff import Backoff
+from component.frontdoors.xmpp.stanza_text import LANGUAGE, is_language
 from component.ports import Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ ALL: "Fields" = {"max_items": "none"}
 _ONLINE_JIDS = "activeuserjids"
 _COPY = "{http://jabber.org/protocol/packet#event}copy"
 _PRESENCES = frozenset({"presence", "{jabber:client}presence"})
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_TAG = re.compile(r"[A-Za-z0-9]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 _MOST_RESOURCE = 1023
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 
@@ -174,8 +172,8 @@ class PresenceWatch:
         elif kind == "unavailable":
             self._arrivals.went_offline(username, resource)
         else:
-            language = presence.get(_LANGUAGE, "")
-            tag = language if _TAG.fullmatch(language) else ""
+            language = presence.get(LANGUAGE, "")
+            tag = language if is_language(language) else ""
             self._arrivals.came_online(username, resource, tag)
 
     def _ignore(self, what: str) -> None:

@@ -27,8 +27,8 @@ from component.frontdoors.control.protocol import Handler
 from component.ports import Unavailable
 from tests.fakes.migration import FakeJournal
 from tests.unit.cli.undo_plans import PLAN, TIKI_ONLY
+from tests.unit.config_file import FILE
 from tests.unit.control.doors import open_in_thread
-from tests.unit.test_config import FILE
 
 PASSWORD = "sesame-1234"
 

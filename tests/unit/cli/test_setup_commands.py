@@ -16,7 +16,7 @@ from component.frontdoors.cli.admin import PASSWORD_VARIABLE, Address, Admin, Ad
 from component.frontdoors.cli.setup_commands import SetupActions, add_setup_commands, script
 from component.ports import Change, Unavailable
 from component.usecases.set_up import Plan
-from tests.unit.test_config import FILE
+from tests.unit.config_file import FILE
 
 TIKI: Address = ("db", 3306)
 OPENFIRE: Address = ("db2", 3307)

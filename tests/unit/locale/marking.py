@@ -9,8 +9,10 @@ from jinja2 import Environment, nodes
 
 OF_PROGRAMS = frozenset(
     [
-        "answers to reminders",  # a handler's name
+        "messages of people",  # a handler's name
+        "no answer within ",  # an error, for the log
         "noindex, nofollow",  # a header
+        "presence in rooms",  # a handler's name
         "public, max-age=31536000, immutable",  # a header
         "returned message",  # a handler's name
         "something else listens there",  # an error at start

@@ -1,0 +1,118 @@
+"""How it is told that a job has not done what it was for, and why; what has changed meanwhile."""
+
+from collections.abc import Iterator, Mapping
+from gettext import NullTranslations
+
+from component.domain.group_plan import StepKind
+from component.domain.jobs import Trouble
+from component.frontdoors.commands.description import Table
+from component.frontdoors.commands.doubt_words import doubt_words
+from component.frontdoors.commands.words import MOST_ROWS, cut_off, shown
+from component.usecases.plan_groups import Doubt
+from component.usecases.sync_job import SyncTrouble
+
+Outcome = Mapping[str, object]
+_DIFFERENCES = ("new", "gone")
+
+
+def tell_trouble(t: NullTranslations, outcome: Outcome) -> Iterator[str]:
+    """Say why a job has ended otherwise than it should; nothing where it has not.
+
+    Args:
+        t: Texts in the language of who is told.
+        outcome: Of the job: `trouble` names the cause, `why` has the words for who looks into it.
+    """
+    trouble = outcome.get("trouble")
+    text = _words(t, trouble, outcome)
+    if text:
+        yield text
+    why = outcome.get("why")
+    if isinstance(why, str) and why and trouble not in _SAID_IN_FULL:
+        yield shown(why)
+
+
+def difference_lines(t: NullTranslations, outcome: Outcome) -> tuple[str, ...]:
+    """Say how many steps of a difference are not shown."""
+    count = sum(_counted(outcome, name) for name in _DIFFERENCES)
+    return cut_off(t, count, len(_steps(t, outcome)[:MOST_ROWS]))
+
+
+def difference_tables(t: NullTranslations, outcome: Outcome) -> tuple[Table, ...]:
+    """Show how a plan differs from the one that was shown, where that is the trouble."""
+    rows = _steps(t, outcome)[:MOST_ROWS]
+    if not rows:
+        return ()
+    columns = {
+        "difference": t.gettext("Difference"),
+        "step": t.gettext("Change"),
+        "where": t.gettext("Group or room"),
+        "who": t.gettext("Member"),
+    }
+    return (Table(t.gettext("What is otherwise than it was shown"), columns, rows),)
+
+
+_SAID_IN_FULL = (*Doubt, Trouble.LEFT, SyncTrouble.OUTDATED, SyncTrouble.LIMITS)
+"""Troubles to whose words `why` has nothing to add."""
+
+
+def _words(t: NullTranslations, trouble: object, outcome: Outcome) -> str:
+    """The sentence for a trouble; '' where it is not known."""
+    if trouble in tuple(Doubt):
+        return doubt_words(t, Doubt(str(trouble)))
+    numbers = {name: _counted(outcome, name) for name in _DIFFERENCES}
+    removals = outcome.get("removals")
+    words: Mapping[str, str] = {
+        Trouble.FAULT: t.gettext(
+            "Something went wrong that should not: the log of the bridge has it."
+        ),
+        Trouble.UNAVAILABLE: t.gettext("A server that is needed for it did not answer."),
+        Trouble.REJECTED: t.gettext("The chat server refused to do it."),
+        Trouble.LEFT: t.gettext("It was broken off too often to be taken up again."),
+        SyncTrouble.OUTDATED: t.gettext(
+            "Site or chat have changed since the plan was shown: %(new)d changes are new, and "
+            "%(gone)d are not to be made any more. Look at a new plan."
+        )
+        % numbers,
+        SyncTrouble.LIMITS: t.gettext(
+            "It would take away more memberships and affiliations than the settings allow without "
+            "being confirmed: %(removals)s. Look at the plan, and confirm it."
+        )
+        % {"removals": removals},
+        SyncTrouble.SETTINGS: t.gettext("It does not fit the settings as they are now."),
+    }
+    return words.get(str(trouble), "")
+
+
+def _counted(outcome: Outcome, name: str) -> int:
+    part = outcome.get(name)
+    count = part.get("count") if isinstance(part, Mapping) else None
+    return count if isinstance(count, int) else 0
+
+
+def _steps(t: NullTranslations, outcome: Outcome) -> list[tuple[str, ...]]:
+    titles = {"new": t.gettext("new"), "gone": t.gettext("no more")}
+    rows: list[tuple[str, ...]] = []
+    for name in _DIFFERENCES:
+        part = outcome.get(name)
+        listed = part.get("first") if isinstance(part, Mapping) else None
+        for step in listed if isinstance(listed, list) else ():
+            if isinstance(step, Mapping):
+                where, who = str(step.get("where", "")), str(step.get("who", ""))
+                what = _step_words(t, str(step.get("step", "")))
+                rows.append((titles[name], what, shown(where), shown(who) if who else ""))
+    return rows
+
+
+def _step_words(t: NullTranslations, kind: str) -> str:
+    words: Mapping[str, str] = {
+        StepKind.CREATE: t.gettext("the group is made"),
+        StepKind.DESCRIBE: t.gettext("the group shows otherwise"),
+        StepKind.ADD: t.gettext("comes in"),
+        StepKind.REMOVE: t.gettext("goes"),
+        StepKind.RELEASE: t.gettext("is managed no more"),
+        StepKind.DELETE: t.gettext("the group is deleted"),
+        StepKind.GIVE: t.gettext("gets an affiliation"),
+        StepKind.TAKE: t.gettext("loses an affiliation"),
+        StepKind.RELEASE_AFFILIATION: t.gettext("has an affiliation that is managed no more"),
+    }
+    return words.get(kind, kind)

@@ -1,0 +1,148 @@
+"""How jobs are told of: what they are, how far, what came of them; and the same for programs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from gettext import NullTranslations
+
+from component.domain.jobs import Job, JobKind, JobState
+from component.frontdoors.commands.job_trouble import tell_trouble
+from component.frontdoors.commands.words import iso
+
+_Counted = Callable[[NullTranslations, int], str]
+
+_COUNTS: Mapping[str, _Counted] = {
+    "made": lambda t, n: t.ngettext(
+        "%(count)d roster group made", "%(count)d roster groups made", n
+    ),
+    "described": lambda t, n: t.ngettext(
+        "%(count)d roster group described anew", "%(count)d roster groups described anew", n
+    ),
+    "deleted": lambda t, n: t.ngettext(
+        "%(count)d roster group deleted", "%(count)d roster groups deleted", n
+    ),
+    "joined": lambda t, n: t.ngettext("%(count)d member added", "%(count)d members added", n),
+    "left": lambda t, n: t.ngettext("%(count)d member removed", "%(count)d members removed", n),
+    "given": lambda t, n: t.ngettext(
+        "%(count)d affiliation given", "%(count)d affiliations given", n
+    ),
+    "taken": lambda t, n: t.ngettext(
+        "%(count)d affiliation taken away", "%(count)d affiliations taken away", n
+    ),
+}
+"""Counts of an outcome, see `Applied.as_json`."""
+
+
+def kind_words(t: NullTranslations, kind: JobKind) -> str:
+    """Say what a job does."""
+    match kind:
+        case JobKind.SYNC_GROUPS:
+            return t.gettext("sync of groups")
+
+
+def state_words(t: NullTranslations, state: JobState) -> str:
+    """Say where a job stands."""
+    match state:
+        case JobState.WAITING:
+            return t.gettext("waits")
+        case JobState.RUNNING:
+            return t.gettext("is under way")
+        case JobState.DONE:
+            return t.gettext("done")
+        case JobState.FAILED:
+            return t.gettext("failed")
+        case JobState.REFUSED:
+            return t.gettext("refused")
+        case JobState.CANCELLED:
+            return t.gettext("cancelled")
+
+
+def progress_words(t: NullTranslations, job: Job) -> str:
+    """Say how far a job is; '' while that is not known."""
+    if not job.total:
+        return ""
+    percent = 100 * job.done // job.total
+    return t.gettext("%(done)d of %(total)d steps (%(percent)d %%)") % {
+        "done": job.done,
+        "total": job.total,
+        "percent": percent,
+    }
+
+
+def tell_job(t: NullTranslations, job: Job) -> Iterator[str]:
+    """Say in sentences where a job stands, and what came of it."""
+    yield _headline(t, job) % {
+        "number": job.number,
+        "kind": kind_words(t, job.kind),
+        "progress": progress_words(t, job),
+    }
+    if job.state is JobState.RUNNING and job.cancelling:
+        yield t.gettext("It was cancelled and ends as soon as it can.")
+    if not job.state.is_open:
+        yield from tell_outcome(t, job)
+
+
+def tell_outcome(t: NullTranslations, job: Job) -> Iterator[str]:
+    """Say in sentences what came of a job, but not what could not be done of it."""
+    outcome = job.outcome
+    yield from tell_trouble(t, outcome)
+    counts = counts_words(t, outcome)
+    if counts:
+        yield t.gettext("What was changed: %(counts)s.") % {"counts": counts}
+    elif job.state is JobState.DONE:
+        yield t.gettext("There was nothing to change.")
+    failed = outcome.get("failed")
+    if isinstance(failed, int) and failed:
+        yield t.ngettext(
+            "%(count)d change was not possible.", "%(count)d changes were not possible.", failed
+        ) % {"count": failed}
+
+
+def counts_words(t: NullTranslations, outcome: Mapping[str, object]) -> str:
+    """Say how much was changed; '' for nothing."""
+    return ", ".join(
+        words(t, count) % {"count": count}
+        for name, words in _COUNTS.items()
+        if isinstance(count := outcome.get(name), int) and count
+    )
+
+
+def failures_of(job: Job) -> list[tuple[str, str, str]]:
+    """What could not be done, as far as the outcome lists it: where, who, why."""
+    listed = job.outcome.get("failures")
+    if not isinstance(listed, list):
+        return []
+    return [
+        (str(one.get("where", "")), str(one.get("who", "")), str(one.get("why", "")))
+        for one in listed
+        if isinstance(one, Mapping)
+    ]
+
+
+def job_data(job: Job) -> dict[str, object]:
+    """A job for programs, without its arguments."""
+    return {
+        "number": job.number,
+        "kind": job.kind.value,
+        "state": job.state.value,
+        "asker": job.asker.name,
+        "done": job.done,
+        "total": job.total,
+        "cancelling": job.cancelling,
+        "asked_at": iso(job.asked_at),
+        "began_at": iso(job.began_at),
+        "ended_at": iso(job.ended_at),
+        "outcome": dict(job.outcome),
+    }
+
+
+def _headline(t: NullTranslations, job: Job) -> str:
+    words = {
+        JobState.WAITING: t.gettext("Job %(number)d (%(kind)s) waits for its turn."),
+        JobState.RUNNING: t.gettext("Job %(number)d (%(kind)s) is under way: %(progress)s.")
+        if job.total
+        else t.gettext("Job %(number)d (%(kind)s) has begun."),
+        JobState.DONE: t.gettext("Job %(number)d (%(kind)s) is done."),
+        JobState.FAILED: t.gettext("Job %(number)d (%(kind)s) has failed."),
+        JobState.REFUSED: t.gettext("Job %(number)d (%(kind)s) was refused."),
+        JobState.CANCELLED: t.gettext("Job %(number)d (%(kind)s) was cancelled."),
+    }
+    return words[job.state]

@@ -1,0 +1,195 @@
+"""Commands for people, by ad-hoc forms, chat texts and the shell; and the jobs behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from component.adapters.openfire_contacts import OpenfireContacts
+from component.adapters.state_jobs import StateJobs
+from component.config import Settings
+from component.domain.group_plan import Limits
+from component.domain.jobs import JobKind
+from component.frontdoors.answers import all_answers
+from component.frontdoors.commands.about_me import make_whoami
+from component.frontdoors.commands.accounts import make_show_account
+from component.frontdoors.commands.description import Command
+from component.frontdoors.commands.desk import Desk
+from component.frontdoors.commands.job_list import make_jobs, make_runs
+from component.frontdoors.commands.migrate_link import make_migrate
+from component.frontdoors.commands.one_job import make_cancel_job, make_job
+from component.frontdoors.commands.people import People
+from component.frontdoors.commands.refresh import make_refresh
+from component.frontdoors.commands.reminder_choice import make_reminders
+from component.frontdoors.commands.sync import SyncGroups, make_sync_groups
+from component.frontdoors.commands.sync_person import make_sync_person
+from component.frontdoors.texts import Texts
+from component.frontdoors.wording import Site
+from component.frontdoors.xmpp.adhoc import AdHocCommands
+from component.frontdoors.xmpp.adhoc_discovery import Discovery
+from component.frontdoors.xmpp.askers import Askers
+from component.frontdoors.xmpp.chat_text import ChatText
+from component.frontdoors.xmpp.inbox import Inbox
+from component.frontdoors.xmpp.job_messages import JobMessages
+from component.frontdoors.xmpp.messages import ChatMessages
+from component.frontdoors.xmpp.replies import ReminderReplies, Replies
+from component.usecases.admins import AdminRules, IsAdmin
+from component.usecases.describe_account import DescribeAccount, DescribeSettings
+from component.usecases.keep_groups import KeepGroups, KeepSettings
+from component.usecases.plan_groups import rooms_of
+from component.usecases.refresh_person import RefreshPerson
+from component.usecases.run_jobs import RunJobs
+from component.usecases.sync_job import SyncJob
+from component.wiring.parts import Parts
+from component.wiring.reminding import Reminding, Work
+
+_LEASE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Commanding:
+    """The commands.
+
+    Attributes:
+        desk: Leads through them.
+        jobs: The list of jobs.
+        work: What has to run.
+    """
+
+    desk: Desk
+    jobs: StateJobs
+    work: tuple[Work, ...]
+
+
+def make_commanding(
+    parts: Parts, reminding: Reminding, messages: ChatMessages, texts: Texts
+) -> Commanding:
+    """Make them; what listens to the chat is attached to the stream.
+
+    Args:
+        parts: The common parts.
+        reminding: Whoever reminds.
+        messages: Writes to people; attached already.
+        texts: In all languages.
+    """
+    settings = parts.settings
+    jobs = StateJobs(parts.databases.state, parts.state.prepare, _LEASE_SECONDS)
+    limits = Limits(settings.sync.removals, settings.sync.removals_percent)
+    runner = RunJobs(
+        jobs,
+        {JobKind.SYNC_GROUPS: SyncJob(parts.grouping.plan, parts.grouping.apply, limits)},
+        JobMessages(messages, texts),
+    )
+    desk = Desk(_make_commands(parts, reminding, jobs, runner, limits), _make_is_admin(parts))
+    work: list[Work] = [runner.run]
+    if parts.grouping.mappings:
+        work.append(_make_keeper(parts, jobs, runner, limits).run)
+    work.append(_listen(parts, reminding, messages, texts, desk).run)
+    return Commanding(desk, jobs, tuple(work))
+
+
+def _make_commands(
+    parts: Parts, reminding: Reminding, jobs: StateJobs, runner: RunJobs, limits: Limits
+) -> Sequence[Command]:
+    """All commands, in the order of `all_descriptions`."""
+    settings, grouping = parts.settings, parts.grouping
+    domain, site = settings.xmpp.domain, Site(settings.site_name, settings.xmpp.domain)
+    describe = DescribeAccount(
+        DescribeSettings(
+            domain=domain,
+            window=settings.login.window,
+            native_only=parts.native_only,
+            rooms=rooms_of(grouping.mappings),
+            strict_states=settings.tiki.strict_states,
+        ),
+        tiki=parts.tiki,
+        chat=parts.chat,
+        managed=grouping.managed,
+        journal=parts.journal,
+        reminders=reminding.choice,
+        rooms=grouping.rooms,
+    )
+    refresh = RefreshPerson(
+        tiki=parts.tiki,
+        chat=parts.chat,
+        state=parts.state,
+        places_of=describe.places_of,
+        provision=parts.provision,
+        sync_person=grouping.sync_person,
+    )
+    commands = [make_whoami(describe.of_username, site), make_refresh(refresh)]
+    if reminding.give_link is not None:
+        commands += [
+            make_migrate(reminding.give_link, reminding.send_link, site),
+            make_reminders(reminding.choice),
+        ]
+    rosters = [group.name for group in grouping.mappings]
+    return [
+        *commands,
+        make_sync_groups(SyncGroups(grouping.plan, jobs, runner.wake, limits, rosters)),
+        make_sync_person(describe, refresh, domain),
+        make_show_account(describe, domain),
+        make_jobs(jobs),
+        make_job(jobs),
+        make_cancel_job(jobs),
+        make_runs(jobs),
+    ]
+
+
+def _make_is_admin(parts: Parts) -> IsAdmin:
+    admins = parts.settings.admins
+    rules = AdminRules(
+        usernames=frozenset(admins.usernames),
+        chat_groups=frozenset(admins.chat_groups),
+        tiki_groups=frozenset(admins.tiki_groups),
+        strict_states=parts.settings.tiki.strict_states,
+    )
+    return IsAdmin(rules, parts.tiki, parts.chat)
+
+
+def _make_keeper(parts: Parts, jobs: StateJobs, runner: RunJobs, limits: Limits) -> KeepGroups:
+    sync = parts.settings.sync
+    return KeepGroups(
+        KeepSettings(sync.interval_seconds, sync.at_least_every_seconds),
+        parts.grouping.plan,
+        parts.tiki,
+        parts.grouping.groups,
+        jobs,
+        limits,
+        runner.wake,
+    )
+
+
+def _listen(
+    parts: Parts, reminding: Reminding, messages: ChatMessages, texts: Texts, desk: Desk
+) -> Inbox:
+    """Open the two doors in the chat."""
+    settings = parts.settings
+    domain, jid = settings.xmpp.domain, settings.xmpp.jid
+    addresses = (jid, address_of(settings))
+    people = People(OpenfireContacts(parts.databases.openfire), parts.tiki, texts, domain)
+
+    askers = Askers(domain, addresses, people.find)
+    replies = Replies(
+        desk=desk,
+        descriptions=desk.descriptions,
+        chat_text=ChatText(desk),
+        people=people,
+        writer=messages,
+        words=all_answers(texts.catalogues.values()),
+        translate=texts.translate,
+        reminders=_reminder_replies(reminding),
+    )
+    inbox = Inbox(replies, domain, addresses)
+    for door in (AdHocCommands(desk, askers), Discovery(desk, askers, settings.site_name), inbox):
+        parts.stream.attach(door)
+    return inbox
+
+
+def _reminder_replies(reminding: Reminding) -> ReminderReplies | None:
+    if reminding.answer is None or reminding.give_link is None:
+        return None
+    return ReminderReplies(reminding.answer, reminding.give_link.concerns)
+
+
+def address_of(settings: Settings) -> str:
+    """What the bridge writes to people from, a bare JID."""
+    return f"{settings.reminders.address}@{settings.xmpp.jid}"
