@@ -16,6 +16,7 @@ from rich.table import Table
 
 from openfire.demo import tiki
 from openfire.demo.bridge import Bridge
+from openfire.demo.commanding import ADMIN
 from openfire.demo.migrating import PEG, link_to_try
 from openfire.demo.people import NATIVE_ACCOUNTS, PEOPLE
 from openfire.demo.stage import Stage
@@ -25,6 +26,7 @@ from openfire.testserver.processes import free_ports
 
 console = Console(highlight=False)
 
+DOMAIN = "livechat.test"
 MIGRANT = "trent"
 """Who can be led through the migration by hand."""
 
@@ -64,11 +66,15 @@ def _server(plugin: Path) -> TestServer:
         plugin=plugin,
         tiki_sql=tiki.script(),
         chat_users=NATIVE_ACCOUNTS,
+        domain=DOMAIN,
     )
 
 
 def _settings(folder: Path) -> Mapping[str, Mapping[str, Any]]:
-    """The demo's own: a migration page on a free port, and a socket for commands."""
+    """The demo's own: a migration page on a free port, a socket for commands, an admin for them.
+
+    Groups are synced at the start and by command only, until the story has been told.
+    """
     (port,) = free_ports(1)
     return {
         "web": {
@@ -77,6 +83,8 @@ def _settings(folder: Path) -> Mapping[str, Mapping[str, Any]]:
             "site_name": "Wonderland",
         },
         "control": {"socket": folder / "control.sock"},
+        "admins": {"jids": [f"{ADMIN}@{DOMAIN}"]},
+        "sync": {"interval_seconds": 300.0},
     }
 
 

@@ -16,7 +16,7 @@ from openfire.testserver import TestServer
 READY = "connected to"
 """What the component logs once its handshake is through."""
 
-GROUPS: Sequence[Mapping[str, str]] = (
+GROUPS: Sequence[Mapping[str, Any]] = (
     {"tiki": "Live Chat helpers", "roster": "helpers", "display_name": "Helpers"},
     {
         "tiki": "Contributors",
@@ -44,7 +44,7 @@ class Bridge:
         self,
         server: TestServer,
         settings: Mapping[str, Mapping[str, Any]] | None = None,
-        groups: Sequence[Mapping[str, str]] = GROUPS,
+        groups: Sequence[Mapping[str, Any]] = GROUPS,
         folder: Path | None = None,
         file: Path | None = None,
     ) -> None:
@@ -79,7 +79,7 @@ class Bridge:
     def configure(
         self,
         settings: Mapping[str, Mapping[str, Any]] | None = None,
-        groups: Sequence[Mapping[str, str]] = GROUPS,
+        groups: Sequence[Mapping[str, Any]] = GROUPS,
     ) -> None:
         """Write the settings; they count from the next start on, the rights stay as they are."""
         self.file.touch(mode=0o600)
@@ -163,7 +163,7 @@ class Bridge:
 def settings_file(
     server: TestServer,
     settings: Mapping[str, Mapping[str, Any]],
-    groups: Sequence[Mapping[str, str]],
+    groups: Sequence[Mapping[str, Any]],
 ) -> str:
     """The settings of a component for a test server, as TOML."""
     blocks: dict[str, dict[str, Any]] = {
@@ -193,6 +193,8 @@ def _toml(value: object) -> str:
         return str(value).lower()
     if isinstance(value, (int, float)):
         return str(value)
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(part)}' for key, part in value.items())} }}"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_toml, value))}]"
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')

@@ -6,7 +6,9 @@ import io
 from PIL import Image
 
 from openfire.demo.bridge import Bridge
-from openfire.demo.chat_client import VCARD, refusal, signed_in
+from openfire.demo.chat_client import refusal, signed_in
+from openfire.demo.chat_session import VCARD
+from openfire.demo.commanding import tell_of_commands
 from openfire.demo.migrating import befriend, tell_of_migration
 from openfire.demo.people import NATIVE_ACCOUNTS, Person, make_hash, person
 from openfire.demo.stage import Stage
@@ -67,6 +69,7 @@ async def tell_story(server: TestServer, bridge: Bridge, stage: Stage) -> None:
         stage.expect(f"her Live Chat ID is {owned[0][0]} now", right=owned == [("judy",)])
 
     await tell_of_migration(server, stage)
+    await tell_of_commands(server, bridge, stage)
 
     with stage.step("People of the chat alone, its admin among them, sign in as ever"):
         for name, password in (server.admin, ("rupert", NATIVE_ACCOUNTS["rupert"])):

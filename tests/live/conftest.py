@@ -8,20 +8,39 @@ import contextlib
 import itertools
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from openfire.demo import chat_client, tiki
+from openfire.demo import bridge, chat_client, tiki
 from openfire.demo.bridge import Bridge
+from openfire.demo.chat_session import Session
 from openfire.demo.people import NATIVE_ACCOUNTS, PEOPLE, HashForm, Person
 from openfire.testserver import TestServer
 from openfire.testserver.processes import free_ports
 from tests.live.secrets import Secrets
 
 PLUGIN = Path(__file__).parents[2] / "openfire/plugin/target/tikilivechat.jar"
+
+
+MONITORS, ROOM, ROOM_ID = "Room monitors", "lobby", 4711
+"""A Tiki group whose members are admins of a room."""
+CROWDS = ("component", "openfire", "mariadb", "confirmed", "absent")
+"""Large groups, each for a test of its own."""
+GROUPS: Sequence[Mapping[str, Any]] = (
+    *bridge.GROUPS,
+    {
+        "tiki": MONITORS,
+        "roster": "monitors",
+        "rooms": [{"room": ROOM, "affiliation": "admin"}],
+    },
+    *(
+        {"tiki": f"Crowd {name}", "roster": f"crowd-{name}", "visible_to": "nobody"}
+        for name in CROWDS
+    ),
+)
 
 
 def make_settings(port: int, socket: Path) -> Mapping[str, Mapping[str, Any]]:
@@ -44,8 +63,38 @@ def make_settings(port: int, socket: Path) -> Mapping[str, Mapping[str, Any]]:
         "migration": {"takeover_seconds": 1.0},
         "reminders": {"settling_seconds": 1.0, "per_minute": 6000.0},
         "control": {"socket": socket},
+        "sync": {"interval_seconds": 1.0},
+        "admins": {"tiki_groups": ["System Admins"]},
         "log": {"level": "DEBUG"},
     }
+
+
+def make_room(server: TestServer) -> None:
+    """Make a persistent room, which Openfire loads when it is first asked for it."""
+    values = {
+        **dict.fromkeys(("canChangeSubject", "moderated", "membersOnly", "canInvite"), 0),
+        **dict.fromkeys(("logEnabled", "useReservedNick", "allowpm"), 0),
+        **dict.fromkeys(("publicRoom", "canDiscoverJID", "canChangeNick", "canRegister"), 1),
+        **dict.fromkeys(("name", "naturalName", "description", "subject"), ROOM),
+        **dict.fromkeys(("creationDate", "modificationDate"), "001700000000000"),
+        "serviceID": 1,
+        "roomID": ROOM_ID,
+        "maxUsers": 30,
+        "rolesToBroadcast": 7,
+        "lockedDate": "000000000000000",
+    }
+    server.execute(
+        f"INSERT INTO ofMucRoom ({', '.join(values)}) VALUES ({', '.join(['%s'] * len(values))})",
+        [*values.values()],
+        database="openfire",
+    )
+
+
+def site() -> str:
+    """The demo's Tiki, with the groups that the mappings name beside its own."""
+    groups = [MONITORS, *(f"Crowd {name}" for name in CROWDS)]
+    rows = ", ".join(f"('{group}')" for group in groups)
+    return f"{tiki.script()}\nINSERT INTO users_groups (groupName) VALUES {rows};"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -165,13 +214,13 @@ class Village:
     def _restarted(self, blocks: Mapping[str, Mapping[str, Any]], *module: str) -> Iterator[None]:
         merged = {name: {**self.settings.get(name, {}), **block} for name, block in blocks.items()}
         self.bridge.stop()
-        self.bridge.configure({**self.settings, **merged})
+        self.bridge.configure({**self.settings, **merged}, GROUPS)
         self.bridge.start(module=module or ("component",))
         try:
             yield
         finally:
             self.bridge.stop()
-            self.bridge.configure(self.settings)
+            self.bridge.configure(self.settings, GROUPS)
             self.bridge.start()
 
 
@@ -185,17 +234,19 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
     with (
         TestServer(
             plugin=PLUGIN,
-            tiki_sql=tiki.script(),
+            tiki_sql=site(),
             chat_users=NATIVE_ACCOUNTS,
             log_level="DEBUG",
         ) as server,
-        Bridge(server, settings, folder=folder) as bridge,
+        contextlib.ExitStack() as stack,
     ):
+        make_room(server)
+        component = stack.enter_context(Bridge(server, settings, GROUPS, folder))
         secrets.add(server.admin[1])
-        yield Village(server, bridge, secrets, settings)
+        yield Village(server, component, secrets, settings)
 
 
-SignedIn = Callable[..., contextlib.AbstractAsyncContextManager[chat_client.Session]]
+SignedIn = Callable[..., contextlib.AbstractAsyncContextManager[Session]]
 
 
 @pytest.fixture
@@ -203,7 +254,7 @@ def signed_in(village: Village) -> SignedIn:
     """Sign somebody in for the length of a block."""
 
     @contextlib.asynccontextmanager
-    async def enter(name: str, password: str) -> AsyncIterator[chat_client.Session]:
+    async def enter(name: str, password: str) -> AsyncIterator[Session]:
         village.secrets.add(password)
         async with chat_client.signed_in(village.server, name, password) as session:
             yield session
