@@ -245,7 +245,7 @@ async def test_the_message_of_a_job_waits_for_an_admin_who_has_signed_out(
     village: Village,
 ) -> None:
     chief = admin(village)
-    names = set(members.crowd(village, "Crowd absent", 300))
+    names = set(members.crowd(village, "Crowd absent", 30))
     async with using(village, chief) as (_, commands):
         asked = await commands.execute(node("sync-groups"))
         await commands.send(
@@ -256,4 +256,4 @@ async def test_the_message_of_a_job_waits_for_an_admin_who_has_signed_out(
         lambda: members.in_openfire(village, "crowd-absent") == {*names}
     )
     async with using(village, chief) as (session, _):
-        assert "300" in (await session.message()).body
+        assert "30" in (await session.message()).body

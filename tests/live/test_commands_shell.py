@@ -100,17 +100,17 @@ async def test_without_a_yes_nothing_is_changed(village: Village) -> None:
 
 async def test_more_removals_than_allowed_are_confirmed_by_their_number(village: Village) -> None:
     group, roster = "Crowd confirmed", "crowd-confirmed"
-    names = set(members.crowd(village, group, 60))
+    names = set(members.crowd(village, group, 25))
     shell(village, "sync-groups", roster, "--yes")
     assert members.in_openfire(village, roster) == names
     for name in names:
         members.leave(village, name, group)
     plan = data(village, "sync-groups", roster, "--dry-run")["plan"]
-    assert plan["removals"] == 60
+    assert plan["removals"] == 25
     shell(village, "sync-groups", roster, "--confirm", "3", code=7)
     shell(village, "sync-groups", roster, "--yes", code=7)
     assert members.in_openfire(village, roster) == names
-    shell(village, "sync-groups", roster, "--confirm", "60")
+    shell(village, "sync-groups", roster, "--confirm", "25")
     assert members.in_openfire(village, roster) == set()
 
 

@@ -7,7 +7,7 @@ import pytest
 from openfire.demo.chat_session import Contact
 from openfire.demo.people import Person
 from tests.live import members
-from tests.live.commanding import jid, linked
+from tests.live.commanding import jid, linked, quiet
 from tests.live.conftest import SignedIn, Village
 
 pytestmark = pytest.mark.live
@@ -72,3 +72,17 @@ async def test_who_was_added_by_hand_stays_and_who_the_bridge_added_goes(
     )
     assert by_hand.livechat_id in members.in_openfire(village, "helpers")
     assert by_hand.livechat_id not in members.managed(village, "helpers")
+
+
+async def test_who_comes_online_after_a_change_on_the_site_gets_it_then(
+    village: Village, signed_in: SignedIn
+) -> None:
+    """Without a sync of its own, and without another sign-in: the presence tells of them."""
+    who = linked(village)
+    with quiet(village):
+        async with signed_in(who.login, who.password) as session:
+            members.join(village, who.login)
+            session.come_online()
+            assert await members.eventually(
+                lambda: who.livechat_id in members.in_openfire(village, "helpers")
+            )

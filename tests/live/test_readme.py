@@ -75,7 +75,7 @@ def add_by_hand(file: Path, server: TestServer, groups: str) -> None:
 
 
 async def test_an_installation_by_the_readme_lets_alice_in(tmp_path: Path) -> None:
-    (init, prepare, check_and_run), (groups,), (give_id,) = map(blocks, ("sh", "toml", "sql"))
+    (init, prepare, check_and_run), (groups, *_), (give_id,) = map(blocks, ("sh", "toml", "sql"))
     with TestServer(plugin=PLUGIN, tiki_sql=tiki.script()) as server:
         server.execute("ALTER TABLE users_users DROP COLUMN livechat_id")
         admin = Admin(server, tmp_path / "tiki-livechat.toml")
