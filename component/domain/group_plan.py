@@ -143,19 +143,12 @@ class GroupPlan:
         share = limits.percent / 100 * self.managed
         return self.removals > limits.removals and self.removals > share
 
-    def covers(self, later: "GroupPlan") -> bool:
-        """Tell whether a later plan does nothing that this one does not do.
-
-        It is so while this plan is carried out, and after any part of it, if nothing else changes.
-        """
-        is_same = (later.groups, later.rooms) == (self.groups, self.rooms)
-        return is_same or not self.difference(later).new
-
     def difference(self, later: "GroupPlan") -> PlanDifference:
         """Tell how a later plan differs from this one.
 
-        To forget a member who has been removed by this plan is not new. Of a description only
-        what it becomes counts.
+        Nothing is new while this plan is carried out, and after any part of it, if nothing else
+        changes: to forget a member who has been removed by this plan is not new. Of a description
+        only what it becomes counts.
         """
         ours, theirs = frozenset(self.steps()), frozenset(later.steps())
         new = (step for step in later.steps() if step not in ours and _undone(step) not in ours)

@@ -194,6 +194,8 @@ class SyncJob:
                 f"and nobody has confirmed that number",
                 removals=shown.removals,
             )
+        if shown == plan:
+            return None
         difference = shown.difference(plan)
         meanwhile = DoneMeanwhile(self.plan.groups, self.plan.rooms)
         gone = () if course.is_begun else await meanwhile.undone(difference.gone)
