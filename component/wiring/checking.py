@@ -3,7 +3,12 @@
 import asyncio
 
 from component import config
-from component.adapters import openfire_probes, openfire_room_probes, tiki_probes
+from component.adapters import (
+    openfire_probes,
+    openfire_room_probes,
+    openfire_roster_probes,
+    tiki_probes,
+)
 from component.adapters.mysql import Database
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_rooms import OpenfireRooms
@@ -67,6 +72,10 @@ async def check(settings: config.Settings) -> list[Finding]:
         ),
         ("Openfire", lambda: _look_at_openfire(stream, openfire)),
     )
+    if any(group.visible_to != "nobody" for group in settings.roster_groups):
+        chat_checks += (
+            ("Openfire's rosters", lambda: openfire_roster_probes.roster_cache(openfire)),
+        )
     if rooms := rooms_of(settings.roster_groups):
         reader = OpenfireRooms(databases.openfire, xmpp.domain)
         chat_checks += (

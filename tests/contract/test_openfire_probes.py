@@ -7,6 +7,7 @@ import pytest
 from component.adapters.mysql import Database, Row, SchemaMismatch
 from component.adapters.openfire_probes import archives, groups, reads, restores
 from component.adapters.openfire_properties import UnknownPropertyError, read_properties
+from component.adapters.openfire_roster_probes import roster_cache
 from component.adapters.openfire_schema import OpenfireAccess
 from component.domain.findings import Level
 from openfire.testserver import TestServer
@@ -156,3 +157,23 @@ async def test_what_cannot_be_read_of_groups_is_named(
     request.addfinalizer(lambda: root.execute(f"GRANT {right} TO {who}"))
     with pytest.raises(SchemaMismatch, match=r"cannot read ofGroupProp\.propValue: grant SELECT"):
         await groups(OpenfireAccess(databases.openfire))
+
+
+@pytest.mark.parametrize("version", [26, 29])
+async def test_the_cache_of_rosters_matters_to_releases_before_4_4(
+    newer: LayoutChat, version: int
+) -> None:
+    newer.execute("UPDATE ofVersion SET version = %s", version)
+    (found,) = await roster_cache(OpenfireAccess(newer.database))
+    assert found.level is Level.WARNING
+    newer.set_property("cache.username2roster.size", "200000000")
+    (found,) = await roster_cache(OpenfireAccess(newer.database))
+    assert found.level is Level.OK
+
+
+async def test_the_cache_of_rosters_is_no_matter_since_4_4(newer: LayoutChat) -> None:
+    assert await roster_cache(OpenfireAccess(newer.database)) == []
+    newer.execute("UPDATE ofVersion SET version = 30")
+    assert await roster_cache(OpenfireAccess(newer.database)) == []
+    newer.execute("DROP TABLE ofVersion")
+    assert await roster_cache(OpenfireAccess(newer.database)) == []

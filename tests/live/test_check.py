@@ -18,7 +18,13 @@ from tests.live.conftest import PLUGIN, Village
 
 pytestmark = pytest.mark.live
 
-DEFAULTS = ("register.inband", "xmpp.client.tls.policy", "httpbind.enabled", "xmpp.auth.anonymous")
+DEFAULTS = (
+    "register.inband",
+    "xmpp.client.tls.policy",
+    "httpbind.enabled",
+    "xmpp.auth.anonymous",
+    "cache.username2roster.size",
+)
 """Properties that the test server sets and that a new Openfire does not."""
 LIST = "admin.authorizedJIDs"
 
@@ -155,6 +161,7 @@ def test_all_is_well_in_the_village(village: Village) -> None:
         "in-band registration: off",
         "encryption: TLS is required of chat clients",
         "admin list, people: not linked to Tiki: admin",
+        "rosters: their cache is raised to 200000000 bytes",
         "Openfire, version: Openfire 4.2.0 (schema 26, as 4.2 has it)",
         "Openfire, admin commands: may run them",
     ):
@@ -168,8 +175,10 @@ def test_the_defaults_of_openfire_are_what_check_takes_them_for(site: Site) -> N
         "in-band registration": "warning",
         "encryption": "warning",
         "encryption, web clients": "warning",
+        "rosters": "warning",
     }
     assert found.code == 0
+    assert "their cache has 1048576 bytes" in found.texts["rosters"]
     assert "register.inband is not set, which means true" in found.texts["in-band registration"]
     assert "<password/>" in registration_answer(site.server)
     assert "policy is not set, which means optional" in found.texts["encryption"]
