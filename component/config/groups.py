@@ -3,6 +3,7 @@
 What several blocks say of one roster group is put together, and compared, in `roster_groups`.
 """
 
+import re
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Le
@@ -13,11 +14,21 @@ from component.domain.group_plan import Limits
 from component.domain.groups import EVERYBODY, ByHand, Gone, pattern_error
 from component.domain.names import ChatUsername, fold
 
+_ODD_BLANKS = re.compile(r"\s\s|[\t-\r]")
+_SEPARATORS = frozenset(",\t\n\r\f")
+"""What Openfire parts the groups by that see another one."""
+
 
 def _no_blanks_around(text: str) -> str:
     if text != text.strip():
         raise ValueError("write it without blanks around it")
     return text
+
+
+def _single_blanks(text: str) -> str:
+    if _ODD_BLANKS.search(text):
+        raise ValueError("write it in one line, with single blanks between its words")
+    return _no_blanks_around(text)
 
 
 def _not_everybody(text: str) -> str:
@@ -54,11 +65,19 @@ def _viewers(seen_by: str | list[str]) -> str | list[str]:
         twice = sorted({name for name in seen_by if seen_by.count(name) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} is named twice")
+        parted = [name for name in seen_by if not _SEPARATORS.isdisjoint(name)]
+        if parted:
+            raise ValueError(
+                f"{', '.join(map(repr, parted))} would be several groups to Openfire, which parts "
+                "such a list by commas, tabs and line breaks: name groups that have none of these "
+                "in their names"
+            )
     return seen_by
 
 
 Name = Annotated[str, StringConstraints(min_length=1), AfterValidator(_no_blanks_around)]
-RosterName = Annotated[Name, StringConstraints(max_length=50)]
+OpenfireGroupName = Annotated[Name, StringConstraints(max_length=50)]
+RosterName = Annotated[OpenfireGroupName, AfterValidator(_single_blanks)]
 TikiGroupName = Annotated[Name, AfterValidator(_not_everybody)]
 
 
@@ -84,11 +103,12 @@ class GroupSettings(SettingsBlock):
         description="Tiki group, or a pattern with *, ? and []."
     )
     roster: RosterName = Field(description="Name of the Openfire group.")
-    display_name: str | None = Field(
+    display_name: Annotated[str, AfterValidator(_single_blanks)] | None = Field(
         None, description="How rosters show it; the name of the group by default."
     )
     visible_to: Annotated[
-        Literal["nobody", "members", "everybody"] | list[RosterName], AfterValidator(_viewers)
+        Literal["nobody", "members", "everybody"] | list[OpenfireGroupName],
+        AfterValidator(_viewers),
     ] = Field(
         "members",
         description="Who sees it in the roster: nobody, members, everybody, or a list of roster "
@@ -154,7 +174,7 @@ class AdminSettings(SettingsBlock):
     jids: list[Annotated[str, AfterValidator(_bare_jid)]] = Field(
         [], description="JIDs of admins, of accounts of this chat."
     )
-    chat_groups: list[RosterName] = Field(
+    chat_groups: list[OpenfireGroupName] = Field(
         [], description="Openfire groups whose members are admins."
     )
     tiki_groups: list[TikiGroupName] = Field(

@@ -35,7 +35,11 @@ def contradictions(blocks: Sequence[GroupSettings], rooms_domain: str | None) ->
     Returns:
         Sentences that name both places; none if all is well.
     """
-    found = [*_same_but_for_case(blocks), *_said_differently(blocks)]
+    found = [
+        *_same_but_for_case(blocks),
+        *_seen_by_themselves(blocks),
+        *_said_differently(blocks),
+    ]
     if rooms_domain is not None:
         found += [
             *_rooms_elsewhere(blocks, rooms_domain),
@@ -84,10 +88,25 @@ def _same_but_for_case(blocks: Sequence[GroupSettings]) -> Iterator[str]:
 def _roster_names(blocks: Sequence[GroupSettings]) -> Iterator[tuple[str, str]]:
     for number, block in enumerate(blocks):
         yield f"groups.{number}.roster", block.roster
+    for place, _, name in _viewers(blocks):
+        yield place, name
+
+
+def _viewers(blocks: Sequence[GroupSettings]) -> Iterator[tuple[str, GroupSettings, str]]:
     for number, block in enumerate(blocks):
         seen_by = block.visible_to
         for part, name in enumerate(seen_by if isinstance(seen_by, list) else ()):
-            yield f"groups.{number}.visible_to.{part}", name
+            yield f"groups.{number}.visible_to.{part}", block, name
+
+
+def _seen_by_themselves(blocks: Sequence[GroupSettings]) -> Iterator[str]:
+    for place, block, name in _viewers(blocks):
+        if name == block.roster:
+            own = place.partition(".visible_to")[0]
+            yield (
+                f"{own}.roster and {place} are one group, {name}: its members see it wherever "
+                'others do; name the others alone, or write visible_to = "members"'
+            )
 
 
 def _said_differently(blocks: Sequence[GroupSettings]) -> Iterator[str]:

@@ -117,6 +117,19 @@ def test_names_are_told_from_patterns() -> None:
         ("visible_to = []", "groups.0.visible_to: Value error, name the roster groups that see"),
         ('visible_to = ["a", ""]', "groups.0.visible_to"),
         ('visible_to = ["a", "b", "a"]', "groups.0.visible_to: Value error, a is named twice"),
+        (
+            'visible_to = ["a", "b, c", "d\\te"]',
+            "groups.0.visible_to: Value error, 'b, c', 'd\\te' would be several groups to Openfire",
+        ),
+        (
+            'visible_to = ["a\\nb"]',
+            "groups.0.visible_to: Value error, 'a\\nb' would be several groups",
+        ),
+        ('roster = "a  b"', "groups.0.roster: Value error, write it in one line, with single"),
+        ('roster = "a\\tb"', "groups.0.roster: Value error, write it in one line, with single"),
+        ('display_name = " A"', "groups.0.display_name: Value error, write it without blanks"),
+        ('display_name = "A  B"', "groups.0.display_name: Value error, write it in one line"),
+        ('display_name = "A\\nB"', "groups.0.display_name: Value error, write it in one line"),
         ("largest = 0", "groups.0.largest: "),
         ('by_hand = "burn"', "groups.0.by_hand: "),
         ('gone = "burn"', "groups.0.gone: "),
@@ -169,6 +182,10 @@ def test_a_wrong_group_is_named(text: str, problem: str) -> None:
         (
             ['roster = "a"; visible_to = ["x", "Live"]', ""],
             "groups.1.roster and groups.0.visible_to.1 differ only in case: live, Live",
+        ),
+        (
+            ['roster = "a"', 'visible_to = ["a", "live"]'],
+            "groups.1.roster and groups.1.visible_to.1 are one group, live: its members see it",
         ),
     ],
 )
