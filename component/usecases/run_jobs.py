@@ -102,6 +102,23 @@ class RunJobs:
         """Look for jobs at once: one was added."""
         self._woken.set()
 
+    async def cancel(self, number: int) -> Job | None:
+        """Ask for the end of a job; of one that still waits, which ends by this, the asker is told.
+
+        Args:
+            number: Of the job.
+
+        Returns:
+            The job as `Jobs.cancel` gives it.
+
+        Raises:
+            Unavailable: The list did not answer.
+        """
+        job = await self.jobs.cancel(number)
+        if job is not None and job.state is JobState.CANCELLED and job.began_at is None:
+            self._tell.never_began(job)
+        return job
+
     async def run(self) -> None:
         """Carry out jobs until it is cancelled; the one in hand is left to be resumed then."""
         try:

@@ -66,6 +66,11 @@ class TellOfJobs:
         if job.asker.username:
             self._start(self._keep_trying(job, self._last))
 
+    def never_began(self, job: Job) -> None:
+        """A job has ended that was waiting."""
+        if job.asker.username:
+            self._start(self._keep_trying(job, None))
+
     async def close(self) -> None:
         """Tell nothing more."""
         for task in self._tasks:

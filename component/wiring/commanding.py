@@ -129,7 +129,7 @@ def _make_commands(
         make_show_account(describe, domain),
         make_jobs(jobs),
         make_job(jobs),
-        make_cancel_job(jobs),
+        make_cancel_job(jobs, runner.cancel),
         make_runs(jobs),
     ]
 

@@ -1,6 +1,6 @@
 """`job` shows a job, `cancel-job` asks for its end."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
@@ -79,15 +79,20 @@ def make_job(jobs: "Jobs") -> Command:
     return Command(JOB, run)
 
 
-def make_cancel_job(jobs: "Jobs") -> Command:
-    """Make the command; `jobs` is the list."""
+def make_cancel_job(jobs: "Jobs", cancel: Callable[[int], Awaitable[Job | None]]) -> Command:
+    """Make the command.
+
+    Args:
+        jobs: The list.
+        cancel: `RunJobs.cancel`.
+    """
 
     async def run(person: Person, answers: Answers) -> Step:
         t, number = person.t, read_number(answers["number"])
         found = None if number is None else await jobs.find(number)
         if found is None:
             return problem(_no_job(t), _NONE)
-        job = await jobs.cancel(found.number)
+        job = await cancel(found.number)
         if job is None:
             text = t.gettext("Job %(number)d has ended already: nothing is left to cancel.")
             return problem(text % {"number": found.number}, {"job": job_data(found)})

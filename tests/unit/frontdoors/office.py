@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from gettext import NullTranslations
 
 from component.domain.group_plan import Limits
@@ -30,9 +31,10 @@ from component.usecases.describe_account import DescribeAccount, DescribeSetting
 from component.usecases.plan_groups import PlanGroups
 from component.usecases.provision import Provision, ProvisioningSettings
 from component.usecases.refresh_person import RefreshPerson
+from component.usecases.run_jobs import RunJobs
 from component.usecases.sync_person import SyncPerson
 from tests.fakes.chat import FakeChat
-from tests.fakes.jobs import FakeJobs
+from tests.fakes.jobs import FakeJobs, FakeTeller
 from tests.fakes.managed import FakeManaged
 from tests.fakes.migration import FakeJournal
 from tests.fakes.rooms import FakeRooms
@@ -64,6 +66,7 @@ class Office(Square):
     journal: FakeJournal = field(default_factory=FakeJournal)
     rooms: FakeRooms = field(default_factory=FakeRooms)
     jobs: FakeJobs = field(default_factory=FakeJobs)
+    teller: FakeTeller = field(default_factory=FakeTeller)
     limits: Limits = field(default_factory=lambda: Limits(2, 10.0))
     mappings: Sequence[RosterGroup] = MAPPINGS
     in_chat: bool = True
@@ -141,6 +144,11 @@ class Office(Square):
             SyncPerson(self.plan, self.apply),
         )
 
+    @cached_property
+    def runner(self) -> RunJobs:
+        """Likewise; it carries out nothing."""
+        return RunJobs(self.jobs, {}, self.teller)
+
     @property
     def commands(self) -> list[Command]:
         """All of them."""
@@ -156,7 +164,7 @@ class Office(Square):
             make_show_account(describe, DOMAIN),
             make_jobs(self.jobs),
             make_job(self.jobs),
-            make_cancel_job(self.jobs),
+            make_cancel_job(self.jobs, self.runner.cancel),
             make_runs(self.jobs),
         ]
 

@@ -9,6 +9,7 @@ from component.domain.applied import Applied, Failure
 from component.domain.jobs import Asker, Job, JobKind, JobState
 from component.frontdoors.commands.job_list import MOST
 from tests.unit.frontdoors.office import Office, somebody, text_of
+from tests.unit.usecases.office import settle
 
 ADA = somebody("ada")
 ASKER = Asker("ada@livechat.test", "ada", "en")
@@ -173,6 +174,8 @@ async def test_a_job_that_waits_is_cancelled_at_once(office: Office) -> None:
     told = await office.told(ADA, "cancel-job", number="1")
     assert told.lines[0] == "Job 1 (sync of groups) was cancelled."
     assert office.jobs.newest_first()[0].state is JobState.CANCELLED
+    await settle()
+    assert [(job.number, job.state) for job in office.teller.told] == [(1, JobState.CANCELLED)]
 
 
 async def test_a_job_under_way_is_asked_to_end(office: Office) -> None:

@@ -9,6 +9,7 @@ from component.ports import Unavailable
 from tests.unit.usecases.office import EVERY, NOBODY, PATIENCE, Office, settle
 
 RUNNING, DONE, FAILED = JobState.RUNNING, JobState.DONE, JobState.FAILED
+CANCELLED = JobState.CANCELLED
 AWAY = Unavailable("Openfire", "there is no stream to it")
 
 
@@ -140,3 +141,37 @@ async def test_what_is_to_be_told_ends_with_the_component(office: Office) -> Non
         await office.time.go_on(10)
     left = {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
     assert left == set()
+
+
+async def test_of_one_that_is_cancelled_while_it_waits_the_end_is_told(office: Office) -> None:
+    office.task.steps = 5
+    _, waiting = [await office.add() for _ in range(2)]
+    async with office.open() as runner:
+        await office.time.go_on(1)
+        assert await runner.cancel(waiting) == office.job(waiting)
+        await settle()
+        assert office.teller.told == [office.job(waiting)]
+        await office.time.go_on(100)
+    assert [job.number for job in office.teller.told].count(waiting) == 1
+
+
+async def test_of_one_that_is_cancelled_under_way_the_end_is_told_once(office: Office) -> None:
+    office.task.steps = 50
+    number = await office.add()
+    async with office.open() as runner:
+        await office.time.go_on(1)
+        job = await runner.cancel(number)
+        assert job is not None
+        assert job.cancelling
+        await office.time.go_on(100)
+        assert await runner.cancel(number) is None
+        await settle()
+    assert [state for state, _ in office.told()].count(CANCELLED) == 1
+
+
+async def test_nobody_is_told_of_a_schedules_job_that_is_cancelled(office: Office) -> None:
+    runner = office.runner()
+    assert await runner.cancel(await office.add(NOBODY)) is not None
+    assert await runner.cancel(99) is None
+    await settle()
+    assert office.teller.calls == []
