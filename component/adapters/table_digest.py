@@ -31,6 +31,16 @@ def digest_of(table: str, columns: Sequence[str], where: str = "") -> str:
     return f"{selected} WHERE {where}" if where else selected
 
 
+def count_of(table: str, where: str) -> str:
+    """Write the statement that only counts rows: those that a condition has come to fit.
+
+    Args:
+        table: Its name, or several that are joined.
+        where: Which rows count.
+    """
+    return f"SELECT 'rows of {table}', COUNT(*), 0 FROM {table} WHERE {where}"  # noqa: S608  our own names
+
+
 async def read_digest(
     fetch: Callable[[str], Awaitable[list[Row]]], statements: Sequence[str]
 ) -> str:
@@ -38,7 +48,7 @@ async def read_digest(
 
     Args:
         fetch: Runs a statement.
-        statements: From `digest_of`; they are run as one, so that they see one state.
+        statements: From `digest_of` and `count_of`; run as one, so that they see one state.
 
     Returns:
         Hexadecimal digits.

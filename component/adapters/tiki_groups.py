@@ -1,13 +1,14 @@
 """Who is in which Tiki group: of one person, of all of them page by page, or whether it changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from component.adapters.mysql import text
-from component.adapters.table_digest import digest_of, read_digest
+from component.adapters.table_digest import count_of, digest_of, read_digest
 from component.adapters.tiki_access import TikiAccess, column
 from component.adapters.tiki_schema import USERS, TikiSchema
 from component.domain.accounts import ListedAccount
-from component.domain.groups import Membership
+from component.domain.groups import DAY, Membership
 from component.domain.names import TikiLogin, livechat_id
 
 _OF_GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -70,7 +71,7 @@ async def read_page(access: TikiAccess, after: int, limit: int) -> list[ListedAc
     ]
 
 
-async def version(access: TikiAccess) -> str:
+async def version(access: TikiAccess, now: float) -> str:
     """See `SiteVersion.groups_version`: of all that can be read of groups."""
     schema = await access.schema()
     statements = [digest_of(USERS, ("userId", "livechat_id"), "livechat_id IS NOT NULL")]
@@ -78,7 +79,26 @@ async def version(access: TikiAccess) -> str:
         readable = [column for column in columns if schema.has(table, column)]
         if readable:
             statements.append(digest_of(table, readable))
+    statements += _ended(schema, math.ceil(now))
     return await read_digest(access.fetch, statements)
+
+
+def _ended(schema: TikiSchema, now: int) -> Iterator[str]:
+    """Count the memberships that have ended before a second: as time passes, they get more.
+
+    Which they are follows from the tables; `Membership.is_current` has the rule. Only the few
+    groups with a term of their own are looked up.
+    """
+    has_own_end = schema.has("users_usergroups", "expire")
+    if has_own_end:
+        yield count_of("users_usergroups", f"expire < {now}")
+    if schema.has("users_usergroups", "created") and schema.has("users_groups", "expireAfter"):
+        joined = (
+            "users_groups g JOIN users_usergroups m "
+            f"ON g.groupName = m.groupName{_compared_as(schema)}"
+        )
+        term = f"g.expireAfter > 0 AND m.created + g.expireAfter * {DAY} < {now}"
+        yield count_of(joined, f"{term} AND m.expire IS NULL" if has_own_end else term)
 
 
 def _selection(schema: TikiSchema) -> str:

@@ -117,9 +117,9 @@ class TikiMysql:
         """See `TikiDirectory.group_names`."""
         return await tiki_groups.group_names(self._access)
 
-    async def groups_version(self) -> str:
+    async def groups_version(self, now: float) -> str:
         """See `SiteVersion.groups_version`."""
-        return await tiki_groups.version(self._access)
+        return await tiki_groups.version(self._access, now)
 
     async def read_page(self, after: int, limit: int) -> list[ListedAccount]:
         """See `TikiDirectory.read_page`."""

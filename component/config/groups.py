@@ -144,7 +144,7 @@ class SyncSettings(SettingsBlock):
     at_least_every_seconds: Seconds = Field(
         3600.0,
         description="Seconds after which both sides are compared although nothing is known to "
-        "have changed: memberships expire.",
+        "have changed.",
     )
     removals: Annotated[int, Ge(0)] = Field(
         20, description="Removals that need no confirmation, however large a part they are."

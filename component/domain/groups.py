@@ -13,7 +13,8 @@ REGISTERED = "registered"
 EVERYBODY = frozenset({"anonymous", REGISTERED})
 """Groups that everybody is in: never worth a roster group (facts/tiki.md §1)."""
 
-_DAY = 86_400
+DAY = 86_400
+"""Seconds."""
 _SET = re.compile(r"\[!?+(\]?+[^\]]*)\]")
 """A set of signs in a pattern."""
 _RANGE = re.compile(r"(.)-(.)")
@@ -101,7 +102,7 @@ class Membership:
         if self.expire is not None:
             return self.expire >= now
         if self.expire_after_days > 0 and self.created is not None:
-            return self.created + self.expire_after_days * _DAY >= now
+            return self.created + self.expire_after_days * DAY >= now
         return True
 
 

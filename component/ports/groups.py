@@ -172,10 +172,13 @@ class ManagedMembers(Protocol):
 class SiteVersion(Protocol):
     """Tells cheaply whether the Tiki side may have changed."""
 
-    async def groups_version(self) -> str:
+    async def groups_version(self, now: float) -> str:
         """Tell whether anything has changed, at the cost of one pass of the database.
+
+        Args:
+            now: Seconds since the epoch.
 
         Returns:
             A digest that is another one after any change of groups, inclusions, memberships,
-            their expiry, or Live Chat IDs.
+            their expiry, or Live Chat IDs, and once a membership has ended by itself.
         """

@@ -32,8 +32,7 @@ class KeepSettings:
 
     Attributes:
         interval: From one look at whether a side has changed to the next.
-        at_least_every: After so long it is planned even if nothing has changed: memberships end
-            by themselves.
+        at_least_every: After so long it is planned even if nothing is known to have changed.
     """
 
     interval: float = 60.0
@@ -98,8 +97,8 @@ class KeepGroups:
         """
         if await self._is_under_way():
             return
-        versions = await self.site.groups_version(), await self.chat.groups_version()
         now = self.clock.now()
+        versions = await self.site.groups_version(now), await self.chat.groups_version()
         seen = self._seen
         is_recent = seen is not None and 0 <= now - seen.at < self.settings.at_least_every
         if seen is not None and is_recent and seen.versions == versions:

@@ -46,7 +46,7 @@ async def seen_of_tiki(database: Database, pictures: Pictures, *logins: str) -> 
         [await directory.memberships(account.user_id) for account in found],
         await directory.inclusions(),
         await directory.group_names(),
-        await directory.groups_version(),
+        await directory.groups_version(0.0),
         await directory.read_page(0, 1000),
         [asdict(await directory.profile(account, rules)) for account in found],
     )

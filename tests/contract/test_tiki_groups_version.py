@@ -1,5 +1,6 @@
 """The port `SiteVersion`: another digest after any change of groups, the same one after none."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,6 +8,9 @@ import pytest
 
 from component.domain.names import ChatUsername, LiveChatId
 from tests.contract.tiki_worlds import RealTiki, TikiWorld
+
+NOW = 1_700_000_000
+DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,10 @@ class Site:
     bob: int
 
     async def version(self) -> str:
-        return await self.tiki.site_version.groups_version()
+        return await self.version_at(NOW)
+
+    async def version_at(self, now: float) -> str:
+        return await self.tiki.site_version.groups_version(now)
 
 
 Change = Callable[[Site], None]
@@ -141,17 +148,53 @@ async def test_a_change_that_is_undone_is_the_first_version_again(tiki: TikiWorl
     assert before == await site.version() != between
 
 
+async def ends_of(site: Site, *moments: float) -> list[bool]:
+    """Whether the version changes between each two of some moments."""
+    versions = [await site.version_at(moment) for moment in moments]
+    return [before != after for before, after in itertools.pairwise(versions)]
+
+
+async def test_a_membership_that_ends_by_itself_is_another_version(tiki: TikiWorld) -> None:
+    site = fill(tiki)
+    can_end = tiki.has("expire", "users_usergroups")
+    if can_end:
+        tiki.end(site.alice, "Helpers", NOW + 60)
+    found = await ends_of(site, NOW, NOW + 60, NOW + 60.5, NOW + 61, NOW + 10 * DAY)
+    assert found == [False, can_end, False, False]
+
+
+async def test_a_membership_whose_term_is_over_is_another_version(tiki: TikiWorld) -> None:
+    site = fill(tiki)
+    can_end = tiki.has("created", "users_usergroups") and tiki.has("expireAfter", "users_groups")
+    if can_end:
+        tiki.set_term("Staff", 2)
+        tiki.join(site.alice, "Staff", created=NOW)
+    end = NOW + 2 * DAY
+    found = await ends_of(site, NOW, end - 1, end, end + 0.5, end + 1, end + 10 * DAY)
+    assert found == [False, False, can_end, False, False]
+
+
+async def test_an_end_of_its_own_counts_more_than_the_term_of_the_group(tiki: TikiWorld) -> None:
+    site = fill(tiki)
+    can_end = tiki.has("expire", "users_usergroups")
+    if can_end:
+        tiki.set_term("Staff", 2)
+        tiki.join(site.alice, "Staff", created=NOW, expire=NOW + 5 * DAY)
+    found = await ends_of(site, NOW, NOW + 3 * DAY, NOW + 6 * DAY)
+    assert found == [False, can_end]
+
+
 async def test_an_empty_site_has_a_version(tiki: TikiWorld) -> None:
-    empty = await tiki.site_version.groups_version()
+    empty = await tiki.site_version.groups_version(NOW)
     tiki.add_group("Helpers")
-    assert await tiki.site_version.groups_version() != empty
+    assert await tiki.site_version.groups_version(NOW) != empty
 
 
 async def test_what_the_bridge_claims_is_another_version(tiki: TikiWorld) -> None:
     user_id = tiki.add("alice", email="alice@mail.test")
-    before = await tiki.site_version.groups_version()
+    before = await tiki.site_version.groups_version(NOW)
     assert await tiki.writer.claim_livechat_id(user_id, LiveChatId(ChatUsername("alice")))
-    assert await tiki.site_version.groups_version() != before
+    assert await tiki.site_version.groups_version(NOW) != before
 
 
 async def test_names_are_told_apart_by_their_bytes(real_tiki: RealTiki) -> None:
@@ -168,5 +211,5 @@ async def test_names_are_told_apart_by_their_bytes(real_tiki: RealTiki) -> None:
             "SELECT HEX(groupName) FROM users_usergroups WHERE userId = %s", user_id
         )
         stored.add(found)
-        versions.add(await real_tiki.site_version.groups_version())
+        versions.add(await real_tiki.site_version.groups_version(NOW))
     assert len(versions) == len(stored) == 4

@@ -119,14 +119,20 @@ class FakeTiki(TikiRows, Fake):
         await self._called("group_names")
         return frozenset(self._groups)
 
-    async def groups_version(self) -> str:
+    async def groups_version(self, now: float) -> str:
         await self._called("groups_version")
         ids = sorted(
             (i, row["livechat_id"]) for i, row in self._rows.items() if row.get("livechat_id")
         )
         inclusions = sorted((name, sorted(into)) for name, into in self._inclusions.items())
         memberships = sorted(map(str, self._memberships))
-        seen = ids, sorted(self._groups.items()), memberships, inclusions
+        ended = [
+            (user_id, membership.group)
+            for user_id in self._rows
+            for membership in self.memberships_of(user_id)
+            if not membership.is_current(now)
+        ]
+        seen = ids, sorted(self._groups.items()), memberships, inclusions, ended
         return hashlib.sha256(repr(seen).encode()).hexdigest()
 
     async def read_page(self, after: int, limit: int) -> list[ListedAccount]:
