@@ -60,8 +60,10 @@ class StateManaged:
             found[roster].add(username)
         return {roster: frozenset(members) for roster, members in found.items()}
 
-    async def managed_rosters(self, username: ChatUsername) -> frozenset[str]:
+    async def managed_rosters(self, username: ChatUsername | None = None) -> frozenset[str]:
         """See `ManagedMembers.managed_rosters`."""
+        if username is None:
+            return await self._places("SELECT DISTINCT roster_group FROM managed_member")
         rows = await self._tables.fetch(f"{_MEMBERS}username = %s", username)
         return frozenset(str(roster) for roster, _, _ in rows)
 
@@ -94,6 +96,10 @@ class StateManaged:
             found[room][username] = Affiliation(affiliation)
         return found
 
+    async def managed_rooms(self) -> frozenset[str]:
+        """See `ManagedMembers.managed_rooms`."""
+        return await self._places("SELECT DISTINCT room FROM managed_affiliation")
+
     async def manage_affiliations(
         self, room: str, affiliations: Mapping[ChatUsername, Affiliation]
     ) -> None:
@@ -115,6 +121,9 @@ class StateManaged:
                 room,
                 *batch,
             )
+
+    async def _places(self, statement: str) -> frozenset[str]:
+        return frozenset(str(place) for (place,) in await self._tables.fetch(statement))
 
     async def _read(
         self, select: str, column: str, places: Collection[str], only: ChatUsername | None

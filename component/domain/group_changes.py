@@ -57,6 +57,8 @@ class GroupChange:
         release: Managed members who are in the group no more, or have no chat account: only the
             bridge's own memory changes.
         delete: It is deleted at the end.
+        dropped: The settings describe no such group any more: it stays as it is, and nobody in it
+            is managed.
     """
 
     roster: str
@@ -66,6 +68,7 @@ class GroupChange:
     remove: tuple[str, ...] = ()
     release: tuple[ChatUsername, ...] = ()
     delete: bool = False
+    dropped: bool = False
 
     def steps(self) -> Iterator[Step]:
         """Every single step, in the order in which they are taken."""
@@ -93,12 +96,14 @@ class RoomChange:
             already, and only the bridge's own memory of it changes.
         take: People whose managed affiliation becomes none.
         release: Managed affiliations that somebody has changed by hand since: left as they are.
+        dropped: The settings name no such room any more: likewise for all that are managed.
     """
 
     room: str
     give: tuple[tuple[ChatUsername, Affiliation], ...] = ()
     take: tuple[ChatUsername, ...] = ()
     release: tuple[ChatUsername, ...] = ()
+    dropped: bool = False
 
     def steps(self) -> Iterator[Step]:
         """Every single step, in the order in which they are taken."""
@@ -123,6 +128,8 @@ class FindingKind(StrEnum):
     """There is no such persistent room."""
     BANNED = "banned"
     """Somebody is an outcast of a room: that is never lifted."""
+    DROPPED = "dropped"
+    """The settings do not have the roster group or room any more: it is managed no longer."""
 
 
 @dataclass(frozen=True, slots=True)

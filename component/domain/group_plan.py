@@ -20,6 +20,7 @@ from component.domain.group_changes import (
 from component.domain.group_diff import diff_group
 from component.domain.group_sides import ActualGroup, Affiliation, Description, Sides
 from component.domain.room_diff import diff_room
+from component.domain.settings_drop import dropped_groups, dropped_rooms
 
 __all__ = [
     "ActualGroup",
@@ -76,7 +77,8 @@ class GroupPlan:
     """What a sync would do, and nothing but that.
 
     Attributes:
-        groups: Changes, by the order of the mappings; groups that stay as they are, are left out.
+        groups: Changes, by the order of the mappings, and then what the settings do not have any
+            more; groups that stay as they are, are left out.
         rooms: Likewise.
         findings: What else is to know.
         managed: How many memberships and affiliations the bridge manages in the groups and rooms
@@ -178,14 +180,17 @@ def plan_groups(sides: Sides) -> GroupPlan:
     """
     belonging = who_belongs(sides)
     groups = [diff_group(group, belonging[group.name], sides) for group in sides.planned]
+    old_groups, old_rooms = dropped_groups(sides), dropped_rooms(sides)
     names = dict.fromkeys(rule.room for group in sides.planned for rule in group.rooms)
     rooms = [diff_room(room, belonging, sides) for room in names]
     return GroupPlan(
-        groups=tuple(outcome.change for outcome in groups if any(outcome.change.steps())),
-        rooms=tuple(outcome.change for outcome in rooms if any(outcome.change.steps())),
+        groups=(*(o.change for o in groups if any(o.change.steps())), *old_groups),
+        rooms=(*(o.change for o in rooms if any(o.change.steps())), *old_rooms),
         findings=(
             *(finding for outcome in groups for finding in outcome.findings),
             *(finding for outcome in rooms for finding in outcome.findings),
+            *(Finding(FindingKind.DROPPED, change.roster) for change in old_groups),
+            *(Finding(FindingKind.DROPPED, change.room) for change in old_rooms),
         ),
         managed=sum(o.managed for o in groups) + sum(o.managed for o in rooms),
         left_alone=sum(outcome.left_alone for outcome in groups),

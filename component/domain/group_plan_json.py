@@ -96,6 +96,7 @@ def _group_change(value: object) -> GroupChange:
         remove=change.many("remove", _text),
         release=change.many("release", _username),
         delete=change.one("delete", bool),
+        dropped=change.one("dropped", bool),
     )
 
 
@@ -127,6 +128,7 @@ def _room_change(value: object) -> RoomChange:
         give=change.many("give", _given),
         take=change.many("take", _username),
         release=change.many("release", _username),
+        dropped=change.one("dropped", bool),
     )
 
 

@@ -86,9 +86,10 @@ class Sides:
         tiki_groups: Names of all groups of the site, folded.
         people: Linked accounts that have a chat account → their effective Tiki groups, folded.
         chat: Roster group → what is there; a group that is not there is absent.
-        managed: Roster group → members that the bridge put there.
+        managed: Roster group → members that the bridge put there; also of groups that the settings
+            do not describe any more.
         rooms: Room → affiliations that are stored there; a room that is not there is absent.
-        managed_rooms: Room → affiliations that the bridge gave.
+        managed_rooms: Room → affiliations that the bridge gave; likewise.
         scope: The roster groups that are planned for, and with them their rooms; empty for all.
         only: The person that the plan is for; None for everybody. A plan for one person neither
             describes groups anew nor deletes them, and knows nothing of others' memberships.

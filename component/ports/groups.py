@@ -146,8 +146,12 @@ class ManagedMembers(Protocol):
     ) -> Mapping[str, frozenset[ChatUsername]]:
         """Each of the roster groups → the members that the bridge put there."""
 
-    async def managed_rosters(self, username: ChatUsername) -> frozenset[str]:
-        """The roster groups that the bridge put an account into, those of no mapping too."""
+    async def managed_rosters(self, username: ChatUsername | None = None) -> frozenset[str]:
+        """The roster groups that the bridge put an account into, those of no mapping too.
+
+        Args:
+            username: The account; None for whichever there are.
+        """
 
     async def manage_members(self, roster: str, usernames: Collection[ChatUsername]) -> None:
         """Keep in mind that the bridge puts these accounts into the group. Harmless if known."""
@@ -159,6 +163,9 @@ class ManagedMembers(Protocol):
         self, rooms: Collection[str], only: ChatUsername | None = None
     ) -> Mapping[str, Mapping[ChatUsername, Affiliation]]:
         """Each of the rooms → person → the affiliation that the bridge gave."""
+
+    async def managed_rooms(self) -> frozenset[str]:
+        """The rooms where the bridge gave anybody an affiliation, those of no mapping too."""
 
     async def manage_affiliations(
         self, room: str, affiliations: Mapping[ChatUsername, Affiliation]

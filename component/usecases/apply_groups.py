@@ -12,7 +12,7 @@ them looks once more after it has forgotten, and remembers once more after it ha
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from component.usecases.apply_rooms import ApplyRooms
 
 _log = logging.getLogger(__name__)
+
+Release = Callable[[str, Collection[ChatUsername]], Awaitable[None]]
+"""Forgets that people are in a roster group, or something in a room, by the bridge's doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,17 @@ class ApplyGroups:
         try:
             await course.advance(0)
             for change in plan.groups:
-                await self._change(change, course)
+                if change.dropped:
+                    release = self.managed.release_members
+                    await self._forget(change.roster, change.release, release, course)
+                else:
+                    await self._change(change, course)
             for room in plan.rooms:
-                if self.rooms is not None:
+                if room.dropped:
+                    await self._forget(
+                        room.room, room.release, self.managed.release_affiliations, course
+                    )
+                elif self.rooms is not None:
                     await self.rooms(room, course)
                 else:
                     course.fail(room.room, "no service of rooms is set up")
@@ -160,6 +171,15 @@ class ApplyGroups:
         back = await self.groups.members_among(roster, usernames)
         if back:
             await self.managed.manage_members(roster, [ChatUsername(name) for name in back])
+
+    async def _forget(
+        self, place: str, people: Sequence[ChatUsername], release: Release, course: Course
+    ) -> None:
+        """Forget everybody in a roster group or room that the settings do not have any more."""
+        for batch in batches(people):
+            await release(place, batch)
+            await course.advance(len(batch))
+        _log.info("%r is no longer in the settings: nobody there is managed any more", place)
 
     async def _delete(self, roster: str, course: Course) -> None:
         """Delete a group, unless somebody has got into it meanwhile."""

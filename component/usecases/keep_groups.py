@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from component.domain.jobs import Asker, JobKind, JobState
 from component.ports import Unavailable
-from component.usecases.plan_groups import Doubtful
+from component.usecases.doubt import Doubtful
 from component.usecases.reminding import Clock
 from component.usecases.sync_job import Order
 

@@ -7,7 +7,6 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from component.domain.group_plan import GroupPlan, Sides, plan_groups
@@ -21,6 +20,7 @@ from component.domain.groups import (
 from component.domain.login import as_username
 from component.domain.names import ChatUsername, fold
 from component.ports import Unavailable
+from component.usecases.doubt import Doubt, Doubtful, check_sources
 from component.usecases.read_members import read_members
 
 if TYPE_CHECKING:
@@ -34,40 +34,7 @@ _SAMPLE = 500
 
 TikiGroups = tuple[list["Membership"], frozenset[str], Mapping[str, Collection[str]]]
 """One person's memberships, the site's groups, its inclusions."""
-
-
-class Doubt(StrEnum):
-    """What is suspicious about a source; `sentence` says it."""
-
-    NO_ACCOUNTS = "no-accounts"
-    NO_LIVE_CHAT_IDS = "no-live-chat-ids"
-    NO_MEMBERSHIPS = "no-memberships"
-    NO_CHAT_ACCOUNTS = "no-chat-accounts"
-
-    @property
-    def sentence(self) -> str:
-        """For the log."""
-        return _SENTENCES[self]
-
-
-_SENTENCES = {
-    Doubt.NO_ACCOUNTS: "Tiki has no account at all",
-    Doubt.NO_LIVE_CHAT_IDS: "no Tiki account has a Live Chat ID, though members are managed",
-    Doubt.NO_MEMBERSHIPS: "nobody is in any Tiki group, though members are managed",
-    Doubt.NO_CHAT_ACCOUNTS: "no linked person has a chat account, though members are managed",
-}
-
-
-class Doubtful(Exception):  # noqa: N818  a state of the other side, as Unavailable is
-    """A source is suspiciously empty: that is never "everyone left".
-
-    Attributes:
-        why: What is suspicious.
-    """
-
-    def __init__(self, why: Doubt) -> None:
-        super().__init__(f"{why.sentence}: nothing is changed until that is right")
-        self.why = why
+Affiliations = Mapping[ChatUsername, "Affiliation"]
 
 
 class UnknownRosters(ValueError):  # noqa: N818  an answer, as Doubtful is
@@ -132,13 +99,14 @@ class PlanGroups:
         if unknown:
             raise UnknownRosters(unknown)
         scope = [group for group in self.mappings if not rosters or group.name in rosters]
-        if not scope:
-            return GroupPlan()
         if only is not None:
-            return await self._plan_person(scope, only)
-        return await self._plan_all(scope)
+            return await self._plan_person(scope, only) if scope else GroupPlan()
+        if not scope:
+            managed, managed_rooms = await self._remembered((), ())
+            return plan_groups(Sides((), (), {}, {}, managed, {}, managed_rooms))
+        return await self._plan_all(rosters)
 
-    async def _plan_all(self, scope: Sequence[RosterGroup]) -> GroupPlan:
+    async def _plan_all(self, rosters: Collection[str]) -> GroupPlan:
         names = [group.name for group in self.mappings]
         rooms = rooms_of(self.mappings)
         people: dict[ChatUsername, frozenset[str]] = {}
@@ -152,12 +120,11 @@ class PlanGroups:
         present = await self.groups.existing(people.keys())
         chat = await self.groups.read_groups(names)
         affiliations = await self._read_affiliations(rooms)
-        managed = await self.managed.managed_members(names)
-        managed_rooms = await self.managed.managed_affiliations(rooms) if rooms else {}
+        managed, managed_rooms = await self._remembered(names, rooms)
         if not is_anybody:
             raise Doubtful(Doubt.NO_ACCOUNTS)
-        if any(managed.values()) or any(managed_rooms.values()):
-            _check_sources(is_linked=bool(people), is_member=is_member, is_present=bool(present))
+        if any(map(managed.get, names)) or any(map(managed_rooms.get, rooms)):
+            check_sources(is_linked=bool(people), is_member=is_member, is_present=bool(present))
         sides = Sides(
             mappings=self.mappings,
             tiki_groups=tiki_groups,
@@ -166,9 +133,18 @@ class PlanGroups:
             managed=managed,
             rooms=affiliations,
             managed_rooms=managed_rooms,
-            scope=[group.name for group in scope],
+            scope=rosters,
         )
         return await asyncio.to_thread(plan_groups, sides)
+
+    async def _remembered(
+        self, names: Collection[str], rooms: Collection[str]
+    ) -> tuple[Mapping[str, frozenset[ChatUsername]], Mapping[str, Affiliations]]:
+        """What the bridge manages, in these groups and rooms and in any others."""
+        every_name = {*names, *await self.managed.managed_rosters()}
+        every_room = {*rooms, *await self.managed.managed_rooms()}
+        managed = await self.managed.managed_members(every_name)
+        return managed, await self.managed.managed_affiliations(every_room)
 
     async def _plan_person(self, scope: Sequence[RosterGroup], only: Linked) -> GroupPlan:
         """Plan for one person; where it is clear that nothing changes, at four short looks."""
@@ -225,7 +201,7 @@ class PlanGroups:
 
     async def _read_affiliations(
         self, rooms: Collection[str], only: ChatUsername | None = None
-    ) -> Mapping[str, Mapping[ChatUsername, "Affiliation"]]:
+    ) -> Mapping[str, Affiliations]:
         if self.rooms is None or not rooms:
             return {}
         return await self.rooms.read_affiliations(rooms, only)
@@ -241,12 +217,3 @@ def _concerns(group: RosterGroup, *, belongs: bool, is_in: bool, is_managed: boo
     if belongs:
         return not is_in or bool(group.rooms)
     return is_managed or (is_in and group.by_hand is ByHand.REMOVE)
-
-
-def _check_sources(*, is_linked: bool, is_member: bool, is_present: bool) -> None:
-    if not is_linked:
-        raise Doubtful(Doubt.NO_LIVE_CHAT_IDS)
-    if not is_member:
-        raise Doubtful(Doubt.NO_MEMBERSHIPS)
-    if not is_present:
-        raise Doubtful(Doubt.NO_CHAT_ACCOUNTS)

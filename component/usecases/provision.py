@@ -14,7 +14,7 @@ from cachetools import TTLCache
 
 from component.domain.profile import ShownProfile
 from component.ports import Rejected, Unavailable
-from component.usecases.plan_groups import Doubtful
+from component.usecases.doubt import Doubtful
 
 if TYPE_CHECKING:
     from component import ports

@@ -16,7 +16,8 @@ from component.domain.jobs import Job, JobState, Trouble
 from component.ports import Unavailable
 from component.usecases.applying import BrokenOff
 from component.usecases.done_meanwhile import DoneMeanwhile
-from component.usecases.plan_groups import Doubtful, UnknownRosters
+from component.usecases.doubt import Doubtful
+from component.usecases.plan_groups import UnknownRosters
 from component.usecases.reminding import Clock
 from component.usecases.run_jobs import Progress, Result
 

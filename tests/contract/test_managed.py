@@ -68,6 +68,22 @@ async def test_all_groups_of_one_person_are_read_whatever_they_are_called(
     assert await managed.managed_rosters(ZOE) == {"Helpers", "hélpers"}
 
 
+async def test_all_groups_and_rooms_where_anybody_is_managed_are_read(
+    managed: ManagedMembers,
+) -> None:
+    assert await managed.managed_rosters() == frozenset()
+    assert await managed.managed_rooms() == frozenset()
+    for roster in ("helpers", "Helpers", "staff"):
+        await managed.manage_members(roster, [BOB, CAROL])
+    for room in (LOBBY, DESK):
+        await managed.manage_affiliations(room, {BOB: ADMIN, CAROL: MEMBER})
+    await managed.release_members("helpers", [BOB])
+    await managed.release_members("staff", [BOB, CAROL])
+    await managed.release_affiliations(LOBBY, [BOB, CAROL])
+    assert await managed.managed_rosters() == {"helpers", "Helpers"}
+    assert await managed.managed_rooms() == {DESK}
+
+
 async def test_managing_and_releasing_members_twice_is_harmless(managed: ManagedMembers) -> None:
     for _ in range(2):
         await managed.manage_members("helpers", [BOB, CAROL])

@@ -31,9 +31,13 @@ class FakeManaged(Fake):
             for roster in rosters
         }
 
-    async def managed_rosters(self, username: ChatUsername) -> frozenset[str]:
+    async def managed_rosters(self, username: ChatUsername | None = None) -> frozenset[str]:
         await self._called("managed_rosters", username)
-        return frozenset(roster for roster, members in self.members.items() if username in members)
+        return frozenset(
+            roster
+            for roster, members in self.members.items()
+            if (members if username is None else username in members)
+        )
 
     async def manage_members(self, roster: str, usernames: Collection[ChatUsername]) -> None:
         await self._called("manage_members", roster, tuple(usernames))
@@ -51,6 +55,10 @@ class FakeManaged(Fake):
             room: {u: a for u, a in self.affiliations.get(room, {}).items() if only in (None, u)}
             for room in rooms
         }
+
+    async def managed_rooms(self) -> frozenset[str]:
+        await self._called("managed_rooms")
+        return frozenset(room for room, people in self.affiliations.items() if people)
 
     async def manage_affiliations(
         self, room: str, affiliations: Mapping[ChatUsername, Affiliation]

@@ -2,7 +2,7 @@
 
 from gettext import NullTranslations
 
-from component.usecases.plan_groups import Doubt, Doubtful
+from component.usecases.doubt import Doubt, Doubtful
 
 
 def tell_doubt(t: NullTranslations, error: Doubtful) -> tuple[str, ...]:

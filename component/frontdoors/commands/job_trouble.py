@@ -8,7 +8,7 @@ from component.domain.jobs import Trouble
 from component.frontdoors.commands.description import Table
 from component.frontdoors.commands.doubt_words import doubt_words
 from component.frontdoors.commands.words import MOST_ROWS, cut_off, shown
-from component.usecases.plan_groups import Doubt
+from component.usecases.doubt import Doubt
 from component.usecases.sync_job import SyncTrouble
 
 Outcome = Mapping[str, object]

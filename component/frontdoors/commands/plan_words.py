@@ -135,6 +135,11 @@ def _finding_words(t: NullTranslations, finding: Finding) -> str:
             text = t.gettext(
                 "%(where)s: there is no such permanent room, so nobody gets an affiliation there."
             )
+        case FindingKind.DROPPED:
+            text = t.gettext(
+                "%(where)s: no longer in the settings. Everybody there stays, and is managed no "
+                "more."
+            )
         case FindingKind.BANNED:
             text = t.gettext("%(where)s: banned there, and that stays so: %(who)s.")
     return text % {"where": where, "who": who, "count": finding.count}

@@ -24,7 +24,7 @@ from component.frontdoors.commands.description import (
 from component.frontdoors.commands.doubt_words import tell_doubt
 from component.frontdoors.commands.plan_words import plan_data, plan_tables, tell_plan
 from component.frontdoors.commands.words import problem, shown
-from component.usecases.plan_groups import Doubtful
+from component.usecases.doubt import Doubtful
 
 if TYPE_CHECKING:
     from component.ports.jobs import Jobs

@@ -19,7 +19,7 @@ from component.frontdoors.commands.description import (
 from component.frontdoors.commands.doubt_words import tell_doubt
 from component.frontdoors.commands.refresh_words import refreshed_data, tell_refreshed
 from component.frontdoors.commands.words import labelled, problem, shown
-from component.usecases.plan_groups import Doubtful
+from component.usecases.doubt import Doubtful
 from component.usecases.refresh_person import Refreshed
 
 DESCRIPTION = Description(

@@ -112,7 +112,7 @@ def _change_group(change: GroupChange, world: World) -> Iterator[None]:
 
 
 def _change_room(change: RoomChange, world: World) -> Iterator[None]:
-    affiliations = world.rooms[change.room]
+    affiliations = world.rooms.get(change.room, {})
     managed = world.managed_rooms.setdefault(change.room, {})
     for username, affiliation in change.give:
         if affiliation.rank > managed.get(username, Affiliation.NONE).rank:

@@ -150,6 +150,27 @@ def test_a_plan_for_one_person_touches_nobody_else(world: World, only: ChatUsern
 
 
 @UNHURRIED
+@given(worlds(), ANYBODY)
+def test_what_the_settings_have_no_more_stays_and_is_managed_by_nobody(
+    world: World, only: ChatUsername | None
+) -> None:
+    plan = plan_groups(world.sides(only))
+    then = after(world, plan)
+    dropped = set(ROSTERS) - {group.name for group in world.mappings}
+    named = {rule.room for group in world.mappings for rule in group.rooms}
+    for roster in dropped:
+        assert then.members.get(roster) == world.members.get(roster)
+        assert then.descriptions.get(roster) == world.descriptions.get(roster)
+        assert then.managed[roster] == (set() if only is None else world.managed[roster])
+    for room in set(world.managed_rooms) - named:
+        assert then.rooms.get(room) == world.rooms.get(room)
+        assert then.managed_rooms[room] == ({} if only is None else world.managed_rooms[room])
+    forgotten = {*dropped, *world.managed_rooms.keys() - named} if only is None else set()
+    managed = {place for place, who in (world.managed | world.managed_rooms).items() if who}
+    assert found(plan, FindingKind.DROPPED) == forgotten & managed
+
+
+@UNHURRIED
 @given(worlds(), st.permutations(LINKED))
 def test_plans_for_everybody_in_turn_leave_nobody_to_be_added(
     world: World, people: list[ChatUsername]
@@ -160,7 +181,9 @@ def test_plans_for_everybody_in_turn_leave_nobody_to_be_added(
     last = plan_groups(world.sides())
     assert not last.added
     assert not [step for step in last.steps() if step.kind is StepKind.GIVE]
-    assert not {step.who for step in last.steps() if step.who in people}
+    dropped = {change.roster for change in last.groups if change.dropped}
+    dropped |= {change.room for change in last.rooms if change.dropped}
+    assert not {s.who for s in last.steps() if s.who in people and s.where not in dropped}
 
 
 @UNHURRIED
@@ -170,7 +193,8 @@ def test_a_plan_for_some_groups_is_that_part_of_the_plan_for_all(
 ) -> None:
     full, part = plan_groups(world.sides()), plan_groups(world.sides(scope=tuple(scope)))
     rooms = {rule.room for g in world.mappings if g.name in scope for rule in g.rooms}
-    assert part.groups == tuple(change for change in full.groups if change.roster in scope)
+    described = {group.name for group in world.mappings}
+    assert part.groups == tuple(c for c in full.groups if c.roster in scope & described)
     assert set(part.rooms) == {change for change in full.rooms if change.room in rooms}
 
 

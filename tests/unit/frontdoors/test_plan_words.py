@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from component.domain.group_plan import Affiliation, Description, GroupChange, GroupPlan, RoomChange
+from component.domain.group_plan import (
+    Affiliation,
+    Description,
+    Finding,
+    FindingKind,
+    GroupChange,
+    GroupPlan,
+    RoomChange,
+)
 from component.domain.groups import Visibility
 from component.domain.names import ChatUsername
 from component.frontdoors.commands.description import Table
@@ -76,6 +84,18 @@ def test_who_goes_and_who_is_managed_no_more_are_told_apart() -> None:
         "2 affiliations in rooms are given or taken away.",
         "1 member whom the bridge did not add stays.",
     ]
+
+
+def test_what_the_settings_have_no_more_is_said() -> None:
+    plan = GroupPlan(
+        (GroupChange("Old", release=(BOB,), dropped=True),),
+        findings=(Finding(FindingKind.DROPPED, "Old"),),
+    )
+    assert row(plan_tables(T, plan)[0])["forgotten"] == "1: bob"
+    (said,) = [line for line in tell_plan(T, plan) if line.startswith("Old: ")]
+    assert said == (
+        "Old: no longer in the settings. Everybody there stays, and is managed no more."
+    )
 
 
 @given(st.text())

@@ -38,6 +38,8 @@ READS = frozenset(
         "inclusions",
         "managed_affiliations",
         "managed_members",
+        "managed_rooms",
+        "managed_rosters",
         "members_among",
         "memberships",
         "read_affiliations",

@@ -6,12 +6,12 @@ import pytest
 
 from component.domain.applied import Applied
 from component.domain.group_plan import GroupChange, GroupPlan
-from component.domain.groups import Gone
+from component.domain.groups import Gone, RosterGroup
 from component.domain.names import ChatUsername
 from component.ports import Unavailable
 from component.usecases import applying
 from component.usecases.applying import BATCH, FIRST, BrokenOff
-from tests.unit.usecases.group_house import HELPERS, GroupHouse
+from tests.unit.usecases.group_house import HELPERS, LOUNGE, STAFF, STUDIO, GroupHouse
 
 TIKI_GROUP = HELPERS.tiki[0]
 ALICE, BOB = ChatUsername("alice"), ChatUsername("bob")
@@ -35,6 +35,47 @@ async def test_what_was_planned_is_done_and_then_nothing_is_left_to_do(house: Gr
     assert house.chat.shown_group("helpers").show_in_roster == "everybody"
     assert house.managed.members == {"helpers": {"alice", "bob"}}
     assert (await house.plan()).is_empty
+
+
+@pytest.mark.parametrize("mappings", [(HELPERS,), ()])
+async def test_what_was_dropped_from_the_settings_stays_and_is_managed_no_more(
+    mappings: tuple[RosterGroup, ...],
+) -> None:
+    house = GroupHouse()
+    house.add("alice", "Staff", "Heads")
+    house.add("bob", "Staff")
+    await house.sync()
+    before = house.members("staff"), house.members("heads"), house.affiliations(LOUNGE)
+    house.state.audit.clear()
+    house.mappings = mappings
+    plan = await house.plan()
+    assert [(change.roster, change.release) for change in plan.groups] == [
+        ("heads", ("alice",)),
+        ("staff", ("alice", "bob")),
+    ]
+    assert [(change.room, change.release) for change in plan.rooms] == [
+        (LOUNGE, ("alice", "bob")),
+        (STUDIO, ("alice",)),
+    ]
+    assert plan.removals == plan.managed == 0
+    assert await apply(house, plan) == Applied()
+    assert before == (house.members("staff"), house.members("heads"), house.affiliations(LOUNGE))
+    assert not any(house.managed.members.values())
+    assert not any(house.managed.affiliations.values())
+    assert not house.state.audit
+    assert (await house.plan()).is_empty
+
+
+async def test_a_group_that_comes_back_into_the_settings_has_members_by_hand(
+    house: GroupHouse,
+) -> None:
+    user_id = house.add("alice", "Live Chat helpers")
+    await house.sync()
+    for house.mappings in ((STAFF,), (HELPERS,)):
+        await house.sync()
+    house.tiki.leave(user_id, "Live Chat helpers")
+    await house.sync()
+    assert house.members("helpers") == {"alice"}
 
 
 async def test_a_group_is_made_unseen_filled_read_back_and_only_then_shown(

@@ -8,8 +8,8 @@ import pytest
 
 from component.domain.jobs import JobKind, JobState
 from component.ports import Unavailable
+from component.usecases.doubt import Doubt
 from component.usecases.keep_groups import SCHEDULE
-from component.usecases.plan_groups import Doubt
 from tests.unit.usecases.group_house import NOW
 from tests.unit.usecases.keeper import SETTINGS, TIKI_GROUP, Keeper
 

@@ -9,7 +9,8 @@ from component.domain.group_plan import GroupPlan
 from component.domain.groups import ByHand
 from component.domain.names import ChatUsername
 from component.ports import Unavailable
-from component.usecases.plan_groups import Doubt, Doubtful, Linked
+from component.usecases.doubt import Doubt, Doubtful
+from component.usecases.plan_groups import Linked
 from tests.unit.usecases.group_house import HELPERS, LOUNGE, NOW, READS, STAFF, GroupHouse
 
 ALICE = ChatUsername("alice")
@@ -62,11 +63,12 @@ async def test_planning_writes_nothing(house: GroupHouse) -> None:
     assert house.picture() == before
 
 
-@pytest.mark.parametrize("only", [None, Linked(1, ALICE)])
-async def test_without_mappings_nobody_is_asked(house: GroupHouse, only: Linked | None) -> None:
+async def test_without_mappings_neither_site_nor_chat_is_asked(house: GroupHouse) -> None:
     house.mappings = ()
-    assert await house.plan(only=only) == GroupPlan()
+    assert await house.plan(only=Linked(1, ALICE)) == GroupPlan()
     assert house.calls() == []
+    assert await house.plan() == GroupPlan()
+    assert set(house.calls()) == {call for call in house.calls() if call.startswith("managed_")}
 
 
 async def test_who_does_not_answer_is_never_empty(house: GroupHouse) -> None:

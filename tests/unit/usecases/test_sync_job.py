@@ -6,7 +6,7 @@ import pytest
 
 from component.domain.group_plan import GroupPlan
 from component.domain.jobs import Asker, Job, JobKind, JobState
-from component.usecases.plan_groups import Doubt
+from component.usecases.doubt import Doubt
 from component.usecases.sync_job import Order, SyncTrouble
 from tests.unit.usecases.group_house import GroupHouse
 from tests.unit.usecases.sync_office import TIKI_GROUP, WIDE, Office, trouble
