@@ -26,6 +26,7 @@ from component.frontdoors.commands.parameters import first_questions
 from component.frontdoors.commands.sessions import Session, Sessions
 from component.frontdoors.commands.trouble import explain
 from component.frontdoors.commands.turns import DeskError, DeskProblem, Turn
+from component.frontdoors.commands.words import joined
 
 _log = logging.getLogger(__name__)
 
@@ -232,6 +233,6 @@ def _outdated(t: NullTranslations) -> DeskError:
 
 
 def _bad_answers(t: NullTranslations, error: UnansweredError, turn: Turn | None) -> DeskError:
-    labels = ", ".join(question.label for question in error.questions)
+    labels = joined(t, (question.label for question in error.questions))
     text = t.gettext("Please answer these again, they are empty or cannot be right: %(questions)s")
     return DeskError(DeskProblem.BAD_ANSWERS, text % {"questions": labels}, turn)

@@ -10,7 +10,8 @@ def tell_doubt(t: NullTranslations, error: Doubtful) -> tuple[str, ...]:
     return (
         doubt_words(t, error.why),
         t.gettext(
-            "Nothing was changed, and nothing is until this is right: look at the databases."
+            "Nothing was changed. Groups are not synced until this is in order: look at the "
+            "databases of the site and of the chat."
         ),
     )
 

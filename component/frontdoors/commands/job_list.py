@@ -26,6 +26,7 @@ from component.frontdoors.commands.job_words import (
 from component.frontdoors.commands.words import (
     MOST_ROWS,
     cut_off,
+    joined,
     moment,
     problem,
     read_number,
@@ -77,7 +78,11 @@ def make_jobs(jobs: "Jobs") -> Command:
             "asked": t.gettext("Asked for"),
         }
         rows = [
-            (*_cells(t, job), progress_words(t, job), f"{shown(job.asker.name)}, {_asked(job)}")
+            (
+                *_cells(t, job),
+                progress_words(t, job),
+                joined(t, (shown(job.asker.name), _asked(job))),
+            )
             for job in found[:MOST_ROWS]
         ]
         return Told(cut_off(t, len(found)), (Table(JOBS.title(t), columns, rows),), data)

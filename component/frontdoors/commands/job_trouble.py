@@ -23,9 +23,7 @@ def tell_trouble(t: NullTranslations, outcome: Outcome) -> Iterator[str]:
         outcome: Of the job: `trouble` names the cause, `why` has the words for who looks into it.
     """
     trouble = outcome.get("trouble")
-    text = _words(t, trouble, outcome)
-    if text:
-        yield text
+    yield from _words(t, trouble, outcome)
     why = outcome.get("why")
     if isinstance(why, str) and why and trouble not in _SAID_IN_FULL:
         yield shown(why)
@@ -55,32 +53,52 @@ _SAID_IN_FULL = (*Doubt, Trouble.LEFT, SyncTrouble.OUTDATED, SyncTrouble.LIMITS)
 """Troubles to whose words `why` has nothing to add."""
 
 
-def _words(t: NullTranslations, trouble: object, outcome: Outcome) -> str:
-    """The sentence for a trouble; '' where it is not known."""
+def _words(t: NullTranslations, trouble: object, outcome: Outcome) -> Iterator[str]:
+    """The sentences for a trouble; none where it is not known."""
     if trouble in tuple(Doubt):
-        return doubt_words(t, Doubt(str(trouble)))
-    numbers = {name: _counted(outcome, name) for name in _DIFFERENCES}
-    removals = outcome.get("removals")
+        yield doubt_words(t, Doubt(str(trouble)))
+    elif trouble == SyncTrouble.OUTDATED:
+        yield from _outdated_words(t, outcome)
+    elif trouble == SyncTrouble.LIMITS:
+        yield _limits_words(t, outcome)
     words: Mapping[str, str] = {
         Trouble.FAULT: t.gettext(
             "Something went wrong that should not: the log of the bridge has it."
         ),
-        Trouble.UNAVAILABLE: t.gettext("A server that is needed for it did not answer."),
-        Trouble.REJECTED: t.gettext("The chat server refused to do it."),
-        Trouble.LEFT: t.gettext("It was broken off too often to be taken up again."),
-        SyncTrouble.OUTDATED: t.gettext(
-            "Site or chat have changed since the plan was shown: %(new)d changes are new, and "
-            "%(gone)d are not to be made any more. Look at a new plan."
-        )
-        % numbers,
-        SyncTrouble.LIMITS: t.gettext(
-            "It would take away more memberships and affiliations than the settings allow without "
-            "being confirmed: %(removals)s. Look at the plan, and confirm it."
-        )
-        % {"removals": removals},
-        SyncTrouble.SETTINGS: t.gettext("It does not fit the settings as they are now."),
+        Trouble.UNAVAILABLE: t.gettext("A server that this job needs did not answer."),
+        Trouble.REJECTED: t.gettext("The chat server refused what this job asked of it."),
+        Trouble.LEFT: t.gettext("This job was broken off too often to be taken up again."),
+        SyncTrouble.SETTINGS: t.gettext("This job does not fit the settings as they are now."),
     }
-    return words.get(str(trouble), "")
+    if str(trouble) in words:
+        yield words[str(trouble)]
+
+
+def _outdated_words(t: NullTranslations, outcome: Outcome) -> Iterator[str]:
+    yield t.gettext("Site or chat have changed since the plan was shown: look at a new plan.")
+    new, gone = (_counted(outcome, name) for name in _DIFFERENCES)
+    if new:
+        yield t.ngettext("%(count)d change is new.", "%(count)d changes are new.", new) % {
+            "count": new
+        }
+    if gone:
+        yield t.ngettext(
+            "%(count)d change is not to be made any more.",
+            "%(count)d changes are not to be made any more.",
+            gone,
+        ) % {"count": gone}
+
+
+def _limits_words(t: NullTranslations, outcome: Outcome) -> str:
+    found = outcome.get("removals")
+    removals = found if isinstance(found, int) else 0
+    return t.ngettext(
+        "This job would take away %(count)d membership or affiliation, which the settings do not "
+        "allow without being confirmed. Look at the plan, and confirm it.",
+        "This job would take away %(count)d memberships and affiliations, which the settings do "
+        "not allow without being confirmed. Look at the plan, and confirm it.",
+        removals,
+    ) % {"count": removals}
 
 
 def _counted(outcome: Outcome, name: str) -> int:

@@ -5,7 +5,7 @@ from gettext import NullTranslations
 
 from component.domain.jobs import Job, JobKind, JobState
 from component.frontdoors.commands.job_trouble import tell_trouble
-from component.frontdoors.commands.words import iso
+from component.frontdoors.commands.words import iso, joined
 
 _Counted = Callable[[NullTranslations, int], str]
 
@@ -75,7 +75,7 @@ def tell_job(t: NullTranslations, job: Job) -> Iterator[str]:
         "progress": progress_words(t, job),
     }
     if job.state is JobState.RUNNING and job.cancelling:
-        yield t.gettext("It was cancelled and ends as soon as it can.")
+        yield t.gettext("This job was cancelled and ends as soon as it can.")
     if not job.state.is_open:
         yield from tell_outcome(t, job)
 
@@ -98,10 +98,13 @@ def tell_outcome(t: NullTranslations, job: Job) -> Iterator[str]:
 
 def counts_words(t: NullTranslations, outcome: Mapping[str, object]) -> str:
     """Say how much was changed; '' for nothing."""
-    return ", ".join(
-        words(t, count) % {"count": count}
-        for name, words in _COUNTS.items()
-        if isinstance(count := outcome.get(name), int) and count
+    return joined(
+        t,
+        (
+            words(t, count) % {"count": count}
+            for name, words in _COUNTS.items()
+            if isinstance(count := outcome.get(name), int) and count
+        ),
     )
 
 

@@ -114,7 +114,7 @@ def _tell_times(t: NullTranslations, job: Job) -> Iterator[str]:
     if job.ended_at is not None:
         yield labelled(t, t.gettext("Ended"), moment(job.ended_at))
     if job.state is JobState.RUNNING and job.attempts > 1:
-        yield t.gettext("It was broken off before, and is resumed.")
+        yield t.gettext("This job was broken off before, and is resumed.")
 
 
 def _failures(t: NullTranslations, job: Job) -> tuple[Table, ...]:

@@ -17,6 +17,8 @@ from component.frontdoors.commands.description import Table
 from component.frontdoors.commands.words import (
     MOST_NAMES,
     MOST_ROWS,
+    bracketed,
+    clauses,
     cut_off,
     labelled,
     listed,
@@ -56,7 +58,7 @@ def plan_tables(t: NullTranslations, plan: GroupPlan) -> tuple[Table, ...]:
         columns = {
             "room": t.gettext("Room"),
             "gets": t.gettext("Gets an affiliation"),
-            "loses": t.gettext("Loses it"),
+            "loses": t.gettext("Loses an affiliation"),
             "forgotten": t.gettext("Managed no more"),
         }
         rooms = [_room_row(t, change) for change in plan.rooms[:MOST_ROWS]]
@@ -148,7 +150,7 @@ def _finding_words(t: NullTranslations, finding: Finding) -> str:
 def _group_row(t: NullTranslations, change: GroupChange) -> tuple[str, ...]:
     return (
         shown(change.roster),
-        "; ".join(_group_words(t, change)),
+        clauses(t, _group_words(t, change)),
         _counted(t, change.add),
         _counted(t, change.remove),
         _counted(t, change.release),
@@ -186,7 +188,7 @@ def _visible_words(t: NullTranslations, description: Description) -> str:
 
 
 def _room_row(t: NullTranslations, change: RoomChange) -> tuple[str, ...]:
-    given = [f"{who} ({affiliation_words(t, what)})" for who, what in change.give]
+    given = [bracketed(t, who, affiliation_words(t, what)) for who, what in change.give]
     return (
         shown(change.room),
         _counted(t, given),
@@ -197,4 +199,4 @@ def _room_row(t: NullTranslations, change: RoomChange) -> tuple[str, ...]:
 
 def _counted(t: NullTranslations, names: Sequence[str]) -> str:
     """How many, and who, as far as there is room; '' for nobody."""
-    return f"{len(names)}: {listed(t, names)}" if names else ""
+    return labelled(t, str(len(names)), listed(t, names)) if names else ""

@@ -31,7 +31,7 @@ DESCRIPTION = Description(
     audience=Audience.EVERYBODY,
 )
 
-_SPACING = 10.0
+_SPACING = 10
 """Seconds from one time to the next: it asks both servers a lot."""
 _REMEMBERED_PEOPLE = 10_000
 
@@ -51,7 +51,11 @@ def make_refresh(
     async def run(person: Person, _answers: Answers) -> Step:
         t, username = person.t, own_username(person)
         if username in just_now:
-            text = t.gettext("That was done just now: try again in %(seconds)d seconds.")
+            text = t.ngettext(
+                "That was done just now: try again in %(seconds)d second.",
+                "That was done just now: try again in %(seconds)d seconds.",
+                _SPACING,
+            )
             return problem(text % {"seconds": _SPACING}, {"refreshed": None})
         just_now[username] = True
         try:

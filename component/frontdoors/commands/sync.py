@@ -105,7 +105,7 @@ def make_sync_groups(needs: SyncGroups) -> Command:
         lines, data = [*tell_plan(t, plan)], _data(rosters, plan)
         is_over = plan.exceeds(needs.limits)
         if is_over:
-            lines.append(_tell_limits(person, plan, needs.limits))
+            lines += _tell_limits(person, plan, needs.limits)
         tables = plan_tables(t, plan)
         if plan.is_empty or answers["dry-run"] == "1":
             if not plan.is_empty:
@@ -156,28 +156,32 @@ def _data(rosters: Sequence[str], plan: GroupPlan) -> dict[str, object]:
     return {"rosters": list(rosters), "plan": plan_data(plan), "job": None}
 
 
-def _tell_limits(person: Person, plan: GroupPlan, limits: Limits) -> str:
-    text = person.t.ngettext(
-        "This takes away %(count)d membership or affiliation of %(managed)d that the bridge "
-        "manages, more than the settings allow without being confirmed (%(removals)d, and "
-        "%(percent)g %%).",
-        "This takes away %(count)d memberships or affiliations of %(managed)d that the bridge "
-        "manages, more than the settings allow without being confirmed (%(removals)d, and "
-        "%(percent)g %%).",
+def _tell_limits(person: Person, plan: GroupPlan, limits: Limits) -> tuple[str, str]:
+    t = person.t
+    takes = t.ngettext(
+        "This takes away %(count)d membership or affiliation; the bridge manages %(managed)d in "
+        "all.",
+        "This takes away %(count)d memberships and affiliations; the bridge manages %(managed)d in "
+        "all.",
         plan.removals,
     )
-    return text % {
-        "count": plan.removals,
-        "managed": plan.managed,
-        "removals": limits.removals,
-        "percent": limits.percent,
-    }
+    rule = t.gettext(
+        "By the settings, more than %(removals)d have to be confirmed if they are also more than "
+        "%(percent)s %% of all."
+    )
+    return (
+        takes % {"count": plan.removals, "managed": plan.managed},
+        rule % {"removals": limits.removals, "percent": f"{limits.percent:g}"},
+    )
 
 
 def _tell_wrong_number(person: Person, plan: GroupPlan) -> str:
-    text = person.t.gettext(
-        "This is not the number of what is taken away, which is %(count)d. Nothing was changed: "
-        "begin again if it is right."
+    text = person.t.ngettext(
+        "That is another number: %(count)d membership or affiliation is to be taken away. Nothing "
+        "was changed. To do it, begin again and type this number.",
+        "That is another number: %(count)d memberships and affiliations are to be taken away. "
+        "Nothing was changed. To do it, begin again and type this number.",
+        plan.removals,
     )
     return text % {"count": plan.removals}
 

@@ -18,7 +18,7 @@ from component.frontdoors.commands.description import (
 )
 from component.frontdoors.commands.doubt_words import tell_doubt
 from component.frontdoors.commands.refresh_words import refreshed_data, tell_refreshed
-from component.frontdoors.commands.words import labelled, problem, shown
+from component.frontdoors.commands.words import joined, labelled, problem, shown
 from component.usecases.doubt import Doubtful
 from component.usecases.refresh_person import Refreshed
 
@@ -91,7 +91,7 @@ def _which(t: NullTranslations, linked: Sequence[str], domain: str) -> str:
             "This account is on one side only, so there is nothing to bring up to date: it has no "
             "Live Chat ID."
         )
-    addresses = ", ".join(shown(f"{name}@{domain}") for name in linked)
+    addresses = joined(t, (shown(f"{name}@{domain}") for name in linked))
     text = t.gettext("This may mean several people: give a chat address. These are possible:")
     return f"{text} {addresses}"
 

@@ -3,6 +3,7 @@
 from gettext import NullTranslations
 
 from component.frontdoors.commands.description import Table
+from component.frontdoors.commands.words import labelled
 
 
 def table_lines(table: Table, t: NullTranslations, most: int) -> list[str]:
@@ -15,7 +16,9 @@ def table_lines(table: Table, t: NullTranslations, most: int) -> list[str]:
     """
     labels = list(table.columns.values())
     lines = [
-        " · ".join(f"{label}: {cell}" for label, cell in zip(labels, row, strict=True) if cell)
+        " · ".join(
+            labelled(t, label, cell) for label, cell in zip(labels, row, strict=True) if cell
+        )
         for row in table.rows[:most]
     ]
     return [*lines, *more_rows(table, t, most)]

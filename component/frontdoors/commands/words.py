@@ -1,8 +1,9 @@
 """How names, times and lists are put in what commands tell people."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import reduce
 from gettext import NullTranslations
 
 from component.domain.profile import clean
@@ -22,14 +23,27 @@ def shown(name: str) -> str:
 
 def listed(t: NullTranslations, names: Sequence[str], most: int = MOST_NAMES) -> str:
     """Names with commas between, as many as fit into a sentence."""
-    first = ", ".join(map(shown, names[:most]))
+    first = joined(t, map(shown, names[:most]))
     more = len(names) - most
     if more <= 0:
-        return first or t.gettext("none")
+        # Translators: there are no names to be listed.
+        return first or t.pgettext("names", "none")
     return t.ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {
         "names": first,
         "more": more,
     }
+
+
+def joined(t: NullTranslations, items: Iterable[str]) -> str:
+    """Items with commas between, or what the language has for them; '' for none."""
+    # Translators: a list so far, and its next item.
+    return _strung(t.pgettext("list", "%(items)s, %(item)s"), items)
+
+
+def clauses(t: NullTranslations, items: Iterable[str]) -> str:
+    """Parts of a sentence with semicolons between, or what the language has for them."""
+    # Translators: some parts of a sentence, and the next one.
+    return _strung(t.pgettext("clauses", "%(items)s; %(item)s"), items)
 
 
 def moment(seconds: float) -> str:
@@ -59,6 +73,12 @@ def cut_off(t: NullTranslations, count: int, most: int = MOST_ROWS) -> tuple[str
     return (text % {"more": more},)
 
 
+def bracketed(t: NullTranslations, what: str, more: str) -> str:
+    """Something with more about it in brackets."""
+    # Translators: somebody or something, and more about it.
+    return t.gettext("%(what)s (%(more)s)") % {"what": what, "more": more}
+
+
 def problem(text: str, data: Mapping[str, object] | None = None) -> Told:
     """The end of a command that could not be carried out.
 
@@ -73,3 +93,10 @@ def read_number(text: str) -> int | None:
     """Read a whole number as people type it, `#` before it or not; None if it is none."""
     found = _NUMBER.fullmatch(text)
     return None if found is None else int(found[1])
+
+
+def _strung(form: str, items: Iterable[str]) -> str:
+    parts = iter(items)
+    return reduce(
+        lambda so_far, item: form % {"items": so_far, "item": item}, parts, next(parts, "")
+    )

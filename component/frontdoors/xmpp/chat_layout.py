@@ -16,7 +16,7 @@ from component.frontdoors.commands.description import (
 )
 from component.frontdoors.commands.table_text import table_lines
 from component.frontdoors.commands.typed_answers import PROPOSED
-from component.frontdoors.commands.words import MOST_ROWS, shown
+from component.frontdoors.commands.words import MOST_ROWS, labelled, shown
 
 MOST_CHARACTERS = 4_000
 """Of what is read in a step, before the question: a few screens of a phone."""
@@ -122,10 +122,10 @@ def _shown_answer(question: Question, t: NullTranslations) -> str:
 
 
 def _parameter_lines(parameter: Parameter, t: NullTranslations) -> list[str]:
-    lines = [f"{parameter.name.upper()}: {parameter.label(t)}"]
+    lines = [labelled(t, parameter.name.upper(), parameter.label(t))]
     if parameter.hint(t):
         lines.append(parameter.hint(t))
-    lines += [f"{value}: {label(t)}" for value, label in parameter.choices.items()]
+    lines += [labelled(t, value, label(t)) for value, label in parameter.choices.items()]
     return lines
 
 

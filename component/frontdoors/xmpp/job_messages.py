@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from component.domain.names import ChatUsername
 from component.frontdoors.commands import one_job
 from component.frontdoors.commands.job_words import failures_of, tell_job
-from component.frontdoors.commands.words import labelled, shown
+from component.frontdoors.commands.words import joined, labelled, shown
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -62,7 +62,7 @@ def compose_job(job: "Job", t: "NullTranslations") -> str:
     lines = list(tell_job(t, job))
     failures = failures_of(job)
     for where, who, why in failures[:_MOST_FAILURES]:
-        place = f"{shown(where)}, {shown(who)}" if who else shown(where)
+        place = joined(t, (shown(name) for name in (where, who) if name))
         lines.append(labelled(t, place, shown(why)))
     if len(failures) > _MOST_FAILURES:
         text = t.gettext('"%(command)s" lists everything that was not possible.')

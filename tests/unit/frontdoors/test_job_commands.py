@@ -144,7 +144,11 @@ async def test_what_is_otherwise_than_it_was_shown_is_listed(office: Office) -> 
     await end(office, JobState.REFUSED, outcome)
     told = await office.told(ADA, "job", number="1")
     assert told.lines[0] == "Job 1 (sync of groups) was refused."
-    assert "30 changes are new, and 40 are not to be made any more" in told.lines[1]
+    assert told.lines[1:4] == (
+        "Site or chat have changed since the plan was shown: look at a new plan.",
+        "30 changes are new.",
+        "40 changes are not to be made any more.",
+    )
     assert "20 more rows are not shown." in told.lines
     rows = told.tables[0].rows
     assert rows[0] == ("new", "comes in", "Helpers", "bob")
@@ -154,7 +158,7 @@ async def test_what_is_otherwise_than_it_was_shown_is_listed(office: Office) -> 
 async def test_a_stop_by_the_limits_says_how_much_would_have_gone(office: Office) -> None:
     await end(office, JobState.REFUSED, {"trouble": "limits", "why": "x", "removals": 77})
     told = await office.told(ADA, "job", number="1")
-    assert "without being confirmed: 77." in told.lines[1]
+    assert "take away 77 memberships and affiliations" in told.lines[1]
 
 
 @pytest.mark.parametrize("command", ["job", "cancel-job"])

@@ -19,10 +19,13 @@ from component.domain.groups import Visibility
 from component.domain.names import ChatUsername
 from component.frontdoors.commands.description import Table
 from component.frontdoors.commands.plan_words import plan_tables, tell_plan
+from component.frontdoors.commands.table_text import table_lines
 from component.frontdoors.commands.words import listed, read_number, shown
+from component.frontdoors.texts import load_catalogues
 
 T = NullTranslations()
 BOB = ChatUsername("bob")
+CATALOGUES = load_catalogues()
 
 
 def row(table: Table) -> dict[str, str]:
@@ -84,6 +87,40 @@ def test_who_goes_and_who_is_managed_no_more_are_told_apart() -> None:
         "2 affiliations in rooms are given or taken away.",
         "1 member whom the bridge did not add stays.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "change", "leaves", "gets", "line"),
+    [
+        (
+            "de",
+            "heißt „N“; für alle sichtbar",
+            "2: al, bo",
+            "1: bob (Eigentümer)",
+            ": 2: al, bo",
+        ),
+        (
+            "fr",
+            "\u202f; ",
+            "2\u00a0: al, bo",
+            "1\u00a0: bob (propriétaire)",
+            "\u00a0: 2\u00a0: al, bo",
+        ),
+        ("ja", "／", "2：al、bo", "1：bob（", "：2：al、bo"),
+    ],
+)
+def test_each_language_has_its_own_colons_commas_and_brackets(
+    language: str, change: str, leaves: str, gets: str, line: str
+) -> None:
+    t = CATALOGUES[language]
+    described = (Description("O", "members"), Description("N", "everybody"))
+    group = GroupChange("Helpers", describe=described, remove=("al", "bo"))
+    room = RoomChange("r@c", give=((BOB, Affiliation.OWNER),))
+    groups, rooms = plan_tables(t, GroupPlan((group,), (room,)))
+    assert change in row(groups)["change"]
+    assert row(groups)["leaves"] == leaves
+    assert row(rooms)["gets"].startswith(gets)
+    assert line in table_lines(groups, t, 1)[0]
 
 
 def test_what_the_settings_have_no_more_is_said() -> None:
