@@ -9,14 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cachetools import TTLCache
-
 from component.domain import invitations
 from component.domain.livechat_id import MAX_CHARACTERS
 from component.domain.login import Window
 from component.domain.reminders import NEVER, Channel, History, Notice, Say
 from component.ports import Unavailable
-from component.usecases.folding_queue import FoldingQueue
 from component.usecases.linked import is_linked
 from component.usecases.reminding import (
     Clock,
@@ -29,6 +26,7 @@ from component.usecases.reminding import (
     person,
     wait_turn,
 )
+from component.usecases.waiting_people import WaitingPeople
 
 if TYPE_CHECKING:
     from component import ports
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MOST_CLIENTS = 32
-_REMEMBERED_PEOPLE = 100_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,19 +66,16 @@ class Remind:
     tiki: "ports.TikiDirectory"
     messenger: "Messenger"
     clock: Clock = field(default_factory=Clock)
-    _arrivals: FoldingQueue[str, _Arrival] = field(init=False)
-    _quiet: "TTLCache[str, bool]" = field(init=False)
+    _arrivals: WaitingPeople[_Arrival] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._arrivals = FoldingQueue(self.settings.most_waiting)
-        quiet = max(self.settings.quiet, 1e-9)
-        self._quiet = TTLCache(_REMEMBERED_PEOPLE, quiet, timer=self.clock.now)
+        self._arrivals = WaitingPeople(self.settings, self.clock)
 
     def came_online(self, username: "ChatUsername", resource: str = "", language: str = "") -> None:
         """See `Arrivals.came_online`."""
-        if self._is_never_reminded(username) or username in self._quiet:
-            return
         who = person(username)
+        if self._is_never_reminded(username) or self._arrivals.is_in_peace(who):
+            return
         arrival = self._arrivals.get(who)
         if arrival is None:
             arrival = _Arrival(
@@ -124,7 +118,7 @@ class Remind:
 
     async def _look_at(self, arrival: _Arrival) -> None:
         if await self._settle(arrival):
-            self._quiet[arrival.username] = True
+            self._arrivals.leave_in_peace(arrival.person)
 
     async def _settle(self, arrival: _Arrival) -> bool:
         """Remind somebody if that is due; False if they went before it was their turn."""

@@ -8,13 +8,10 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cachetools import TTLCache
-
 from component.domain import invitations, mails
 from component.domain.login import Window
 from component.domain.reminders import Channel, Letter, Notice
 from component.ports.reminders import Contact
-from component.usecases.folding_queue import FoldingQueue
 from component.usecases.linked import is_linked
 from component.usecases.reminding import (
     Clock,
@@ -27,6 +24,7 @@ from component.usecases.reminding import (
     person,
     wait_turn,
 )
+from component.usecases.waiting_people import WaitingPeople
 
 if TYPE_CHECKING:
     from component import ports
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from component.usecases.invite import Invite
 
 _log = logging.getLogger(__name__)
-_REMEMBERED_PEOPLE = 100_000
 _LONGEST_PAUSE = 1800.0
 """Seconds between tries; the other side may be a stranger's mail server (RFC 5321 §4.5.4.1)."""
 
@@ -69,13 +66,10 @@ class RemindByMail:
     tiki: "ports.TikiDirectory"
     letters: "Letters"
     clock: Clock = field(default_factory=Clock)
-    _refused: FoldingQueue[str, _Refused] = field(init=False)
-    _quiet: "TTLCache[str, bool]" = field(init=False)
+    _refused: WaitingPeople[_Refused] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._refused = FoldingQueue(self.settings.most_waiting)
-        quiet = max(self.settings.quiet, 1e-9)
-        self._quiet = TTLCache(_REMEMBERED_PEOPLE, quiet, timer=self.clock.now)
+        self._refused = WaitingPeople(self.settings, self.clock)
 
     def refused(self, username: "ChatUsername") -> None:
         """Note that a chat account was kept out since it has not migrated; returns at once.
@@ -100,14 +94,15 @@ class RemindByMail:
         await Worker("mails", self._refused, self._look_at, pace, self.clock).run()
 
     def _note(self, refused: _Refused) -> None:
-        if self.settings.window is Window.CLOSED or refused.person in self._quiet:
+        is_in_peace = self._refused.is_in_peace(refused.person)
+        if self.settings.window is Window.CLOSED or is_in_peace:
             return
         if self._refused.get(refused.person) is None:
             self._refused.put(refused.person, refused)
 
     async def _look_at(self, refused: _Refused) -> None:
         await self._settle(refused)
-        self._quiet[refused.person] = True
+        self._refused.leave_in_peace(refused.person)
 
     async def _settle(self, refused: _Refused) -> None:
         await give_back(self.reminders, refused)
