@@ -11,7 +11,7 @@ from openfire.demo.people import Person
 from tests.live import members
 from tests.live.commanding import FOR_ADMINS, FOR_EVERYBODY, jid, linked, quiet, using
 from tests.live.conftest import Village
-from tests.live.witness import contents, watching
+from tests.live.witness import contents, settled_contents, watching
 
 pytestmark = pytest.mark.live
 
@@ -77,7 +77,7 @@ async def test_a_link_goes_to_the_person_and_not_into_the_shell(village: Village
 async def test_a_dry_run_writes_nothing_and_its_plan_is_what_is_applied(village: Village) -> None:
     """The component's own schema, where others of its tasks look for work, is as it was."""
     who = await joins(village)
-    before = contents(village.server)
+    before = settled_contents(village.server)
     with watching(village.server) as witness:
         planned = data(village, "sync-groups", "helpers", "--dry-run")
         assert witness.statements > 0
@@ -86,7 +86,10 @@ async def test_a_dry_run_writes_nothing_and_its_plan_is_what_is_applied(village:
     assert [change["add"] for change in planned["plan"]["groups"]] == [[who.livechat_id]]
     assert members.in_openfire(village, "helpers").isdisjoint({who.livechat_id})
     others = members.in_openfire(village, "helpers")
-    applied = data(village, "sync-groups", "helpers", "--yes")
+    with watching(village.server) as witness:
+        applied = data(village, "sync-groups", "helpers", "--yes")
+        assert any("ofGroupUser" in statement for statement in witness.writes)
+    assert contents(village.server) != before
     assert applied["plan"]["fingerprint"] == planned["plan"]["fingerprint"]
     assert members.in_openfire(village, "helpers") - others == {who.livechat_id}
     assert data(village, "sync-groups", "helpers", "--dry-run")["plan"]["is_empty"]
