@@ -239,7 +239,7 @@ def mariadb(own_mariadb: OwnMariaDB) -> Iterator[OwnMariaDB]:
 async def access(mariadb: OwnMariaDB) -> AsyncIterator[Opener]:
     opened: list[Database] = []
 
-    def open_one(name: str = "tiki", **changes: str | int) -> Database:
+    def open_one(name: str = "tiki", **changes: str | float) -> Database:
         opened.append(mariadb.access(name, **changes))  # type: ignore[arg-type]
         return opened[-1]
 

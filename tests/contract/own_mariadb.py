@@ -15,7 +15,10 @@ from openfire.testserver.mariadb import MariaDB
 from openfire.testserver.processes import HOST, Watchdog
 from tests.contract.servers import open_database, settings_for
 
-QUERY_TIMEOUT = 0.6
+BUSY_SECONDS = 10.0
+"""A bound that a busy machine keeps."""
+HASTY = {"connect_timeout": 1.0, "query_timeout": 1.0}
+"""Bounds for those who are to wait in vain."""
 Opener = Callable[..., Database]
 """Opens a database, see `OwnMariaDB.access`; it is closed with the test."""
 
@@ -46,14 +49,14 @@ class OwnMariaDB:
         most: int = 8,
         **settings: Any,  # noqa: ANN401  of DatabaseSettings
     ) -> Database:
-        """An access as the component has it, with short bounds; right unless told otherwise."""
+        """An access as the component has it; right, and in no haste, unless told otherwise."""
         user = self.users[name]
         if password:
             user = replace(user, password=password)
         if database:
             user = replace(user, database=database)
         opened = open_database(HOST, port or self.server.port, user)
-        bounds = {"connect_timeout": QUERY_TIMEOUT, "query_timeout": QUERY_TIMEOUT}
+        bounds = {"connect_timeout": BUSY_SECONDS, "query_timeout": BUSY_SECONDS}
         return Database(replace(opened.settings, max_connections=most, **{**bounds, **settings}))
 
     def execute(self, sql: str, *arguments: object) -> list[tuple[object, ...]]:

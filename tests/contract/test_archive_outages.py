@@ -20,7 +20,7 @@ BOB = ChatUsername("bob")
 MANY = Snapshot(BOB, roster=tuple(entry(BOB, f"contact{n}", None, "a", "b") for n in range(1000)))
 SLOWLY = """
 CREATE TRIGGER slowly BEFORE INSERT ON ofRoster FOR EACH ROW
-SET NEW.nick = IF(SLEEP(0.002), 'interrupted', NEW.nick)
+SET NEW.nick = IF(SLEEP(0.005), 'interrupted', NEW.nick)
 """
 
 
@@ -70,7 +70,7 @@ class Bench:
 
 @pytest.fixture
 async def bench(mariadb: OwnMariaDB, access: Opener) -> AsyncIterator[Bench]:
-    read, write = (access(name, query_timeout=3.0) for name in ("openfire", "openfire_write"))
+    read, write = (access(name) for name in ("openfire", "openfire_write"))
     made = Bench(mariadb, read, write)
     yield made
     mariadb.server.start()

@@ -14,7 +14,7 @@ from component.domain.group_plan import Affiliation
 from component.domain.jobs import JobState
 from component.domain.names import ChatUsername
 from component.ports import Unavailable
-from tests.contract.own_mariadb import Opener, OwnMariaDB
+from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
 from tests.contract.state_worlds import DATABASE
 from tests.contract.test_jobs import ALICE, SCHEDULE, SYNC, take
 
@@ -27,7 +27,7 @@ LOBBY = "lobby@conference.livechat.test"
 @pytest.fixture
 async def jobs(mariadb: OwnMariaDB, access: Opener) -> AsyncIterator[StateJobs]:
     mariadb.execute(f"CREATE OR REPLACE DATABASE {DATABASE}")
-    database = access("state", query_timeout=3.0)
+    database = access("state")
     yield StateJobs(database, StateMysql(database).prepare, 0.001)
     mariadb.server.resume()
     mariadb.server.start()
@@ -91,7 +91,8 @@ async def test_a_job_that_was_taken_though_the_answer_was_lost_is_taken_again(
     jobs: StateJobs, mariadb: OwnMariaDB, access: Opener
 ) -> None:
     added = await jobs.add(SYNC, ALICE, {})
-    hasty = StateJobs(access("state"), StateMysql(access("state")).prepare, 0.001)
+    database = access("state", **HASTY)
+    hasty = StateJobs(database, StateMysql(database).prepare, 0.001)
     with locked(mariadb), pytest.raises(Unavailable, match="no answer"):
         await hasty.take([SYNC])
     await no_more_updates(mariadb)
@@ -103,7 +104,8 @@ async def test_an_end_that_was_written_though_the_answer_was_lost_is_no_other_s(
     jobs: StateJobs, mariadb: OwnMariaDB, access: Opener
 ) -> None:
     await jobs.add(SYNC, ALICE, {})
-    hasty = StateJobs(access("state"), StateMysql(access("state")).prepare, 60.0)
+    database = access("state", **HASTY)
+    hasty = StateJobs(database, StateMysql(database).prepare, 60.0)
     taken = await take(hasty)
     with locked(mariadb), pytest.raises(Unavailable, match="no answer"):
         await hasty.end(taken, JobState.DONE, {"n": 1})

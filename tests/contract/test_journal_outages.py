@@ -12,7 +12,7 @@ from component.domain.migration import Step
 from component.domain.names import LiveChatId
 from component.ports import Unavailable
 from tests.contract.journal_worlds import FULL, plan
-from tests.contract.own_mariadb import Opener, OwnMariaDB
+from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
 from tests.contract.state_worlds import DATABASE
 
 pytestmark = pytest.mark.live
@@ -23,7 +23,7 @@ BOB = LiveChatId("bob")
 @pytest.fixture
 async def journal(mariadb: OwnMariaDB, access: Opener) -> AsyncIterator[StateJournal]:
     mariadb.execute(f"CREATE OR REPLACE DATABASE {DATABASE}")
-    database = access("state", query_timeout=3.0)
+    database = access("state")
     yield StateJournal(database, StateMysql(database).prepare, 0.001)
     mariadb.server.resume()
     mariadb.server.start()
@@ -73,7 +73,8 @@ async def test_a_step_whose_answer_was_lost_is_seen_by_whoever_takes_over(
     journal: StateJournal, mariadb: OwnMariaDB, access: Opener
 ) -> None:
     assert await journal.begin(plan()) is not None
-    hasty = StateJournal(access("state"), StateMysql(access("state")).prepare, 0.001)
+    database = access("state", **HASTY)
+    hasty = StateJournal(database, StateMysql(database).prepare, 0.001)
     (begun,) = await hasty.take_over()
     with contextlib.closing(mariadb.server._connect(DATABASE)) as rival, rival.cursor() as cursor:
         rival.begin()

@@ -13,7 +13,7 @@ from component.adapters.mysql import Database, DuplicateKey
 from component.adapters.state_mysql import StateMysql
 from component.ports import Unavailable
 from openfire.testserver.processes import free_ports
-from tests.contract.own_mariadb import Opener, OwnMariaDB
+from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
 
 pytestmark = pytest.mark.live
 
@@ -27,9 +27,10 @@ async def answers(database: Database) -> bool:
 
 async def wait_for_statement(mariadb: OwnMariaDB, user: str, statement: str) -> object:
     """The id of the connection that runs a statement, once it does."""
-    while not (found := mariadb.connections_of(user, running=statement)):  # noqa: ASYNC110  asks a server
-        await asyncio.sleep(0.01)
-    return found[0]
+    async with asyncio.timeout(PATIENCE):
+        while not (found := mariadb.connections_of(user, running=statement)):  # noqa: ASYNC110  asks a server
+            await asyncio.sleep(0.01)
+        return found[0]
 
 
 async def test_a_port_where_nobody_listens(access: Opener) -> None:
@@ -77,7 +78,7 @@ async def test_a_server_that_was_restarted_meanwhile_is_not_noticed_by_a_reader(
 async def test_a_server_that_hangs_is_not_waited_for_long(
     access: Opener, mariadb: OwnMariaDB
 ) -> None:
-    used, fresh = access(), access()
+    used, fresh = access(**HASTY), access(**HASTY)
     assert await answers(used)
     mariadb.server.pause()
     for database in (used, fresh, used):
@@ -91,7 +92,7 @@ async def test_a_server_that_hangs_is_not_waited_for_long(
 async def test_many_that_wait_for_a_server_that_hangs_leave_a_pool_that_works(
     access: Opener, mariadb: OwnMariaDB
 ) -> None:
-    database = access(most=2)
+    database = access(most=2, **HASTY)
     assert await answers(database)
     mariadb.server.pause()
     waiting = [database.fetch("SELECT 1") for _ in range(10)]
@@ -105,7 +106,7 @@ async def test_many_that_wait_for_a_server_that_hangs_leave_a_pool_that_works(
 async def test_a_slow_statement_is_given_up_and_its_answer_never_taken_for_another(
     access: Opener,
 ) -> None:
-    database = access(most=1)
+    database = access(most=1, **HASTY)
     with pytest.raises(Unavailable, match="no answer within"):
         await database.fetch("SELECT SLEEP(3)")
     assert await database.fetch("SELECT 'the next'") == [("the next",)]
@@ -115,8 +116,8 @@ async def test_a_read_is_tried_again_when_its_connection_is_killed(
     access: Opener, mariadb: OwnMariaDB, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    reading = asyncio.create_task(access().fetch("SELECT SLEEP(0.4)"))
-    mariadb.execute("KILL %s", await wait_for_statement(mariadb, "tiki", "SLEEP(0.4)"))
+    reading = asyncio.create_task(access().fetch("SELECT SLEEP(1.5)"))
+    mariadb.execute("KILL %s", await wait_for_statement(mariadb, "tiki", "SLEEP(1.5)"))
     assert await reading == [(0,)]
     assert "reading again" in caplog.text
 
@@ -124,9 +125,9 @@ async def test_a_read_is_tried_again_when_its_connection_is_killed(
 async def test_a_write_is_not_tried_again_when_its_connection_is_killed(
     access: Opener, mariadb: OwnMariaDB
 ) -> None:
-    statement = "UPDATE users_users SET livechat_id = 'x' WHERE userId = -1 OR SLEEP(0.4) = 9"
+    statement = "UPDATE users_users SET livechat_id = 'x' WHERE userId = -1 OR SLEEP(5) = 9"
     writing = asyncio.create_task(access("tiki_write").execute(statement))
-    mariadb.execute("KILL %s", await wait_for_statement(mariadb, "tiki_write", "SLEEP(0.4)"))
+    mariadb.execute("KILL %s", await wait_for_statement(mariadb, "tiki_write", "SLEEP(5)"))
     with pytest.raises(Unavailable):
         await writing
     assert mariadb.connections_of("tiki_write", running="SLEEP") == []
@@ -136,7 +137,7 @@ async def test_idle_connections_that_were_killed_do_no_harm(
     access: Opener, mariadb: OwnMariaDB
 ) -> None:
     database = access()
-    await asyncio.gather(*(database.fetch("SELECT SLEEP(0.1)") for _ in range(3)))
+    await asyncio.gather(*(database.fetch("SELECT SLEEP(0.5)") for _ in range(3)))
     assert mariadb.kill_connections_of("tiki") >= 3
     assert await answers(database)
 
@@ -144,7 +145,7 @@ async def test_idle_connections_that_were_killed_do_no_harm(
 async def test_a_lock_on_a_server_that_hangs_is_not_waited_for_long(
     access: Opener, mariadb: OwnMariaDB
 ) -> None:
-    used, fresh = StateMysql(access("state")), StateMysql(access("state"))
+    used, fresh = StateMysql(access("state", **HASTY)), StateMysql(access("state", **HASTY))
     await used.prepare()
     mariadb.server.pause()
     for state in (used, fresh):
@@ -166,7 +167,7 @@ async def test_a_lock_whose_connection_is_killed_is_unavailable(
 
 
 async def test_a_lock_is_one_holders_at_a_time_and_free_after_a_failure(access: Opener) -> None:
-    one, other = access("state"), access("state")
+    one, other = access("state"), access("state", **HASTY)
     with pytest.raises(ZeroDivisionError):  # noqa: PT012  the body is what fails
         async with one.lock("a lock"):
             with pytest.raises(Unavailable, match="a lock"):

@@ -17,14 +17,6 @@ PATIENCE = 20.0
 NOBODY = "UPDATE users_users SET livechat_id = 'x' WHERE userId = -1"
 
 
-@pytest.fixture
-def roomy(access: Opener) -> Opener:
-    """An access with bounds that a busy machine keeps."""
-    return lambda name="tiki", **more: access(
-        name, connect_timeout=10.0, query_timeout=10.0, **more
-    )
-
-
 async def connection_id(database: Database) -> object:
     ((number,),) = await database.fetch("SELECT CONNECTION_ID()")
     return number
@@ -37,19 +29,19 @@ async def wait_until_gone(mariadb: OwnMariaDB, connection: object) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_connection_is_used_again(roomy: Opener) -> None:
-    database = roomy()
+async def test_a_connection_is_used_again(access: Opener) -> None:
+    database = access()
     assert await connection_id(database) == await connection_id(database)
 
 
-async def test_there_are_at_most_as_many_as_was_said(roomy: Opener) -> None:
-    database = roomy(most=2)
+async def test_there_are_at_most_as_many_as_was_said(access: Opener) -> None:
+    database = access(most=2)
     used = await asyncio.gather(*(connection_id(database) for _ in range(20)))
     assert len(set(used)) == 2
 
 
-async def test_a_write_after_a_restart_is_not_lost(roomy: Opener, mariadb: OwnMariaDB) -> None:
-    database = roomy("tiki_write")
+async def test_a_write_after_a_restart_is_not_lost(access: Opener, mariadb: OwnMariaDB) -> None:
+    database = access("tiki_write")
     assert await asyncio.gather(*(database.execute(NOBODY) for _ in range(4))) == [0] * 4
     await asyncio.to_thread(mariadb.server.stop)
     await asyncio.to_thread(mariadb.server.start)
@@ -57,11 +49,11 @@ async def test_a_write_after_a_restart_is_not_lost(roomy: Opener, mariadb: OwnMa
 
 
 async def test_a_write_asks_first_whether_an_idle_connection_lives(
-    roomy: Opener, mariadb: OwnMariaDB, monkeypatch: pytest.MonkeyPatch
+    access: Opener, mariadb: OwnMariaDB, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The event loop is not free to see the end of the connections while they are killed."""
     monkeypatch.setattr(mysql_pool, "MOMENT", 0.0)
-    database = roomy("tiki_write")
+    database = access("tiki_write")
     assert await asyncio.gather(*(database.execute(NOBODY) for _ in range(4))) == [0] * 4
     assert mariadb.kill_connections_of("tiki_write") == 4
     assert await database.execute(NOBODY) == 0
@@ -71,7 +63,7 @@ async def test_idle_connections_without_a_sign_of_life_are_replaced_at_the_price
     mariadb: OwnMariaDB, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mysql_pool, "MOMENT", 0.0)
-    settings = mariadb.access("tiki", connect_timeout=10.0, query_timeout=10.0).settings
+    settings = mariadb.access("tiki").settings
     pool, asked = Pool(lambda: dial(settings), 3, patience=0.2), []
     async with pool.connection() as one, pool.connection() as two, pool.connection() as three:
         silent = [one, two, three]
@@ -90,52 +82,54 @@ async def test_idle_connections_without_a_sign_of_life_are_replaced_at_the_price
 
 
 async def test_a_server_that_ends_idle_connections_does_no_harm(
-    roomy: Opener, mariadb: OwnMariaDB
+    access: Opener, mariadb: OwnMariaDB
 ) -> None:
-    database = roomy("tiki_write")
+    database = access("tiki_write")
     mariadb.execute("SET GLOBAL wait_timeout = 1")
     try:
         assert await database.execute(NOBODY) == 0
     finally:
         mariadb.execute("SET GLOBAL wait_timeout = DEFAULT")
-    while mariadb.connections_of("tiki_write"):  # noqa: ASYNC110  asks a server
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(PATIENCE):
+        while mariadb.connections_of("tiki_write"):  # noqa: ASYNC110  asks a server
+            await asyncio.sleep(0.05)
     assert await database.execute(NOBODY) == 0
 
 
 async def test_an_old_connection_is_replaced(
-    roomy: Opener, mariadb: OwnMariaDB, monkeypatch: pytest.MonkeyPatch
+    access: Opener, mariadb: OwnMariaDB, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = roomy(most=1)
+    database = access(most=1)
     first = await connection_id(database)
     monkeypatch.setattr(mysql_pool, "MOST_AGE", 0.0)
     assert await connection_id(database) != first
     await wait_until_gone(mariadb, first)
 
 
-async def test_a_transaction_is_never_handed_on(roomy: Opener) -> None:
-    database = roomy(most=1)
+async def test_a_transaction_is_never_handed_on(access: Opener) -> None:
+    database = access(most=1)
     first = await connection_id(database)
     await database.fetch("START TRANSACTION")
     assert await connection_id(database) != first
 
 
 async def test_a_connection_whose_user_was_cancelled_is_not_used_again(
-    roomy: Opener, mariadb: OwnMariaDB
+    access: Opener, mariadb: OwnMariaDB
 ) -> None:
-    database = roomy(most=1)
+    database = access(most=1)
     first = await connection_id(database)
     asking = asyncio.create_task(database.fetch("SELECT SLEEP(5)"))
-    while not mariadb.connections_of("tiki", running="SLEEP(5)"):  # noqa: ASYNC110  asks a server
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(PATIENCE):
+        while not mariadb.connections_of("tiki", running="SLEEP(5)"):  # noqa: ASYNC110  asks a server
+            await asyncio.sleep(0.01)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert await connection_id(database) != first
 
 
-async def test_an_error_of_the_server_keeps_the_connection(roomy: Opener) -> None:
-    database = roomy(most=1)
+async def test_an_error_of_the_server_keeps_the_connection(access: Opener) -> None:
+    database = access(most=1)
     first = await connection_id(database)
     with pytest.raises(Unavailable):
         await database.fetch("SELECT nothing FROM nowhere")
@@ -152,7 +146,7 @@ async def test_any_other_error_drops_it(mariadb: OwnMariaDB) -> None:
 
 
 async def test_one_that_is_slow_to_be_made_keeps_nobody_waiting(mariadb: OwnMariaDB) -> None:
-    settings = mariadb.access("tiki", connect_timeout=10.0).settings
+    settings = mariadb.access("tiki").settings
     go_on, dialled = asyncio.Event(), 0
 
     async def first_slowly() -> Connection:
@@ -181,7 +175,7 @@ async def test_one_that_is_slow_to_be_made_keeps_nobody_waiting(mariadb: OwnMari
 
 
 async def test_who_gives_up_waiting_takes_no_connection_away(mariadb: OwnMariaDB) -> None:
-    settings = mariadb.access("tiki", connect_timeout=10.0).settings
+    settings = mariadb.access("tiki").settings
     pool = Pool(lambda: dial(settings), 1, patience=1)
     async with pool.connection():
         waiting = [asyncio.create_task(pool.connection().__aenter__()) for _ in range(3)]
@@ -198,14 +192,14 @@ async def test_who_gives_up_waiting_takes_no_connection_away(mariadb: OwnMariaDB
 
 
 async def test_closing_waits_for_those_in_use_and_leaves_a_pool_that_works(
-    roomy: Opener, mariadb: OwnMariaDB
+    access: Opener, mariadb: OwnMariaDB
 ) -> None:
-    database = roomy()
+    database = access()
     idle = await connection_id(database)
-    asking = [asyncio.create_task(database.fetch(f"SELECT SLEEP(0.{n})")) for n in (3, 4)]
-    while len(mariadb.connections_of("tiki", running="SLEEP(0")) < 2:  # noqa: ASYNC110  asks a server
-        await asyncio.sleep(0.01)
+    asking = [asyncio.create_task(database.fetch(f"SELECT SLEEP(1.{n})")) for n in (3, 4)]
     async with asyncio.timeout(PATIENCE):
+        while len(mariadb.connections_of("tiki", running="SLEEP(1")) < 2:  # noqa: ASYNC110  asks a server
+            await asyncio.sleep(0.01)
         await asyncio.gather(database.close(), database.close())
     assert all(task.done() for task in asking)
     assert await asyncio.gather(*asking) == [[(0,)], [(0,)]]

@@ -31,8 +31,6 @@ pytestmark = pytest.mark.live
 PATIENCE = 20.0
 CLEAR = "mysql_clear_password"
 USER, PASSWORD = "the-user-4711", "the-password-4711"
-ROOMY: dict[str, Any] = {"connect_timeout": 10.0, "query_timeout": 10.0}
-"""Bounds that a busy machine keeps."""
 
 
 class Secured:
@@ -53,7 +51,7 @@ class Secured:
 
     def settings(self, ca: Path | None, name: str = "") -> DatabaseSettings:
         """How to get in."""
-        settings = self.mariadb.access("tiki", **ROOMY).settings
+        settings = self.mariadb.access("tiki").settings
         return replace(settings, tls=tls_context(ca), tls_server_name=name)
 
 
@@ -107,7 +105,7 @@ async def hangs(secured: Secured) -> str:
 async def test_the_right_authority_and_name_are_let_in_encrypted(secured: Secured) -> None:
     assert await status(secured.settings(secured.ca), "Ssl_cipher")
     assert await status(secured.settings(secured.ca), "Ssl_version") in ("TLSv1.2", "TLSv1.3")
-    plain = secured.mariadb.access("tiki", **ROOMY).settings
+    plain = secured.mariadb.access("tiki").settings
     assert await status(plain, "Ssl_cipher") == ""
 
 
@@ -151,7 +149,7 @@ async def test_a_certificate_out_of_date_is_not_trusted(secured: Secured) -> Non
 
 
 async def test_a_server_that_offers_no_tls_is_refused(access: Opener) -> None:
-    settings = access("tiki", tls=tls_context(None), **ROOMY).settings
+    settings = access("tiki", tls=tls_context(None)).settings
     assert "offers no TLS" in await refusal(settings)
     assert await status(replace(settings, tls=None), "Ssl_cipher") == ""
 
@@ -161,14 +159,14 @@ async def test_a_database_user_that_must_use_tls(secured: Secured) -> None:
     secured.mariadb.execute(f"ALTER USER {user} REQUIRE SSL")
     try:
         assert await status(secured.settings(secured.ca), "Ssl_cipher")
-        assert "Access denied" in await refusal(secured.mariadb.access("tiki", **ROOMY).settings)
+        assert "Access denied" in await refusal(secured.mariadb.access("tiki").settings)
     finally:
         secured.mariadb.execute(f"ALTER USER {user} REQUIRE NONE")
 
 
 async def test_a_write_after_a_restart_goes_over_tls_again(secured: Secured) -> None:
     reader = secured.settings(secured.ca)
-    settings = secured.mariadb.access("tiki_write", tls=reader.tls, **ROOMY).settings
+    settings = secured.mariadb.access("tiki_write", tls=reader.tls).settings
     database = Database(settings)
     nobody = "UPDATE users_users SET livechat_id = 'x' WHERE userId = -1"
     assert await database.execute(nobody) == 0

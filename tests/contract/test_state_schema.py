@@ -10,7 +10,7 @@ from component.adapters.state_mysql import StateMysql
 from component.adapters.state_schema import STEPS, Step, migrate
 from component.domain.names import ChatUsername, LiveChatId
 from component.ports import Unavailable
-from tests.contract.own_mariadb import Opener, OwnMariaDB
+from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
 from tests.contract.servers import Databases, Root
 from tests.contract.state_worlds import DATABASE, RealState, drop_tables, tables
 
@@ -171,7 +171,7 @@ async def test_of_two_programs_at_once_the_later_one_wins(
 async def test_a_change_that_the_server_makes_after_it_was_given_up_is_not_made_again(
     mariadb: OwnMariaDB, access: Opener, request: pytest.FixtureRequest
 ) -> None:
-    database = access("state")
+    database = access("state", **HASTY)
     request.addfinalizer(lambda: mariadb.execute(f"CREATE OR REPLACE DATABASE {DATABASE}"))
     await migrate(database)
     with contextlib.closing(mariadb.server._connect(DATABASE)) as other, other.cursor() as cursor:
