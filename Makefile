@@ -4,8 +4,12 @@ PYTHON := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
+LIVE   := servers migration groups signins
 
-.PHONY: help demo test lint types unit contract live browser texts bench testserver plugin clean
+# Tests start hundreds of Pythons: let them find what the first has compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo test lint types unit contract live $(LIVE) browser texts bench testserver plugin clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -15,7 +19,7 @@ demo: $(READY) $(PLUGIN)  ## Sign in to a real Openfire with Tiki passwords; ONC
 	$(PYTHON) -m openfire.demo --plugin $(PLUGIN) $(if $(ONCE),--once)
 
 test: lint types $(PLUGIN)  ## Run everything; half of the tests wait for servers, so two at a time.
-	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target live contract browser unit
+	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(LIVE) contract unit browser
 
 lint: $(READY)  ## Style of the Python side.
 	$(VENV)/bin/ruff format --check .
@@ -30,8 +34,15 @@ unit: $(READY) $(PLUGIN)  ## Tests without servers; those of the plugin run when
 contract: $(READY) $(PLUGIN)  ## One suite for each port, on its fake and on real servers.
 	$(PYTHON) -m pytest tests/contract
 
-live: $(READY) $(PLUGIN)  ## The whole of it on a real MariaDB and a real Openfire.
-	$(PYTHON) -m pytest tests/live
+live: $(LIVE)  ## The whole of it on a real MariaDB and a real Openfire: the next four.
+
+servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, README, demo, test server.
+signins: $(READY) $(PLUGIN)  ## Live: who gets in by which name and password, and with what account.
+migration: $(READY) $(PLUGIN)  ## Live: reminders, the ways to one account, crashes on them.
+groups: $(READY) $(PLUGIN)  ## Live: groups of the site in the chat, and every command.
+
+$(LIVE):  # each in a village of its own, whose logs are looked at in the end
+	$(PYTHON) -m pytest tests/live/$@ tests/live/test_logs.py
 
 browser: $(READY)  ## The migration page in a real Chromium; pictures of it are in build/screenshots.
 	$(PYTHON) -m pytest tests/browser

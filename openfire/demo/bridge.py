@@ -85,15 +85,18 @@ class Bridge:
         self.file.touch(mode=0o600)
         self.file.write_text(settings_file(self.server, settings or {}, groups), "utf-8")
 
-    def start(self, seconds: float = 20.0, module: Sequence[str] = ("component",)) -> None:
-        """Start it and wait until it is connected.
+    def start(
+        self, module: Sequence[str] = ("component",), *, until: str = READY, seconds: float = 60.0
+    ) -> None:
+        """Start it and wait until it is connected, or says something else.
 
         Args:
-            seconds: How long that may take.
             module: What is run, with arguments of its own: the component, or what wraps it.
+            until: What it is to say.
+            seconds: How long that may take.
 
         Raises:
-            RuntimeError: It ended, or was not connected in time; with the end of its log.
+            RuntimeError: It ended, or did not say that in time; with the end of its log.
         """
         before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
@@ -104,22 +107,26 @@ class Bridge:
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
             )
         deadline = time.monotonic() + seconds
-        while READY not in self.log.read_text("utf-8")[before:]:
+        while until not in (logged := self._logged_since(before)):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                raise RuntimeError(
-                    f"the component did not start:\n{self.log.read_text('utf-8')[-4000:]}"
-                )
+                raise RuntimeError(f"the component did not start:\n{logged[-4000:]}")
             time.sleep(0.05)
 
+    def _logged_since(self, position: int) -> str:
+        """The end of the log, from a position in bytes on; a character may be half written."""
+        with self.log.open("rb") as log:
+            log.seek(position)
+            return log.read().decode("utf-8", "replace")
+
     def stop(self) -> None:
-        """End it by SIGTERM; by SIGKILL if that takes longer than ten seconds."""
+        """End it by SIGTERM; by SIGKILL if that takes longer than half a minute."""
         process, self._process = self._process, None
         if process is None:
             return
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -131,7 +138,7 @@ class Bridge:
             process.kill()
             process.wait()
 
-    def wait(self, seconds: float = 20.0) -> int:
+    def wait(self, seconds: float = 60.0) -> int:
         """Wait until it ends by itself.
 
         Returns:
@@ -154,7 +161,7 @@ class Bridge:
             [sys.executable, "-m", "component", *arguments, "--config", str(self.file)],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=False,
             env={**os.environ, "COLUMNS": "200", **(environment or {})},
         )

@@ -39,7 +39,7 @@ async def sign_in(
     password: str,
     *,
     authzid: str = "",
-    seconds: float = 20.0,
+    seconds: float = 60.0,
 ) -> Session:
     """Sign in.
 

@@ -98,7 +98,7 @@ class Session:
             presence["lang"] = language
         presence.send()
 
-    async def message(self, seconds: float = 30.0) -> Message:
+    async def message(self, seconds: float = 60.0) -> Message:
         """Wait for the next message.
 
         Raises:
@@ -124,7 +124,7 @@ class Session:
         items = answer.findall("{jabber:iq:roster}query/{jabber:iq:roster}item")
         return [_contact(item) for item in items]
 
-    async def push(self, seconds: float = 20.0) -> Contact:
+    async def push(self, seconds: float = 30.0) -> Contact:
         """Wait for the next roster push (RFC 6121 §2.1.6); only who has fetched a roster gets any.
 
         Raises:
@@ -132,7 +132,7 @@ class Session:
         """
         return await asyncio.wait_for(self._xmpp.pushes.get(), seconds)
 
-    async def is_pushed(self, expected: Contact, seconds: float = 15.0) -> bool:
+    async def is_pushed(self, expected: Contact, seconds: float = 30.0) -> bool:
         """Whether the server pushes this contact before long, without being asked for it."""
         try:
             async with asyncio.timeout(seconds):
@@ -160,7 +160,7 @@ class Session:
         """The groups that the roster shows."""
         return {group for contact in await self.roster() for group in contact.groups}
 
-    async def sees_group(self, group: str, seconds: float = 10.0) -> bool:
+    async def sees_group(self, group: str, seconds: float = 30.0) -> bool:
         """Whether the roster shows a group before long, without a new sign-in."""
         deadline = time.monotonic() + seconds
         while group not in await self.roster_groups():
@@ -169,7 +169,7 @@ class Session:
             await asyncio.sleep(0.1)
         return True
 
-    async def sees_contact(self, jid: str, group: str, seconds: float = 10.0) -> bool:
+    async def sees_contact(self, jid: str, group: str, seconds: float = 30.0) -> bool:
         """Whether the roster shows somebody in a group before long."""
         deadline = time.monotonic() + seconds
         while not any(c.jid == jid and group in c.groups for c in await self.roster()):
@@ -192,11 +192,11 @@ class Session:
         """
         iq = self._xmpp.make_iq(itype=kind, ito=to)
         iq.append(payload)
-        answer = await iq.send(timeout=10)
+        answer = await iq.send(timeout=30)
         xml: Element = answer.xml
         return xml
 
-    async def is_ended(self, seconds: float = 10.0) -> bool:
+    async def is_ended(self, seconds: float = 30.0) -> bool:
         """Whether the server ends the session before long."""
         deadline = time.monotonic() + seconds
         while self._xmpp.is_connected():

@@ -1,6 +1,7 @@
-"""One village for the live tests: the demo's Tiki, Openfire with the plugin, the component.
+"""A village for each run of live tests: the demo's Tiki, Openfire with the plugin, the component.
 
-Tests that change somebody make a person of their own.
+The folders are parts that run beside each other, each in a village of its own. Tests that change
+somebody make a person of their own.
 """
 
 import asyncio
@@ -22,7 +23,8 @@ from openfire.testserver import TestServer
 from openfire.testserver.processes import free_ports
 from tests.live.secrets import Secrets
 
-PLUGIN = Path(__file__).parents[2] / "openfire/plugin/target/tikilivechat.jar"
+ROOT = Path(__file__).parents[2]
+PLUGIN = ROOT / "openfire/plugin/target/tikilivechat.jar"
 
 
 MONITORS, ROOM, ROOM_ID = "Room monitors", "lobby", 4711
@@ -98,7 +100,7 @@ def site() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What looks at the logs of the whole suite comes last."""
+    """What looks at the logs of the whole run comes last."""
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
@@ -168,7 +170,7 @@ class Village:
         line = next(line for line in self.log[before:].splitlines() if "refused (" in line)
         return line.partition("refused (")[2].partition(")")[0]
 
-    async def is_back(self, seconds: float = 20.0) -> bool:
+    async def is_back(self, seconds: float = 60.0) -> bool:
         """Try until a linked person is in again; nobody acts meanwhile."""
         alice = PEOPLE[0]
         deadline = time.monotonic() + seconds
@@ -195,9 +197,16 @@ class Village:
         }
 
     @contextlib.contextmanager
-    def reconfigured(self, **blocks: Mapping[str, Any]) -> Iterator[None]:
-        """Run the component with other settings for the length of a block."""
-        with self._restarted(blocks):
+    def reconfigured(
+        self, *, until: str = bridge.READY, **blocks: Mapping[str, Any]
+    ) -> Iterator[None]:
+        """Run the component with other settings for the length of a block.
+
+        Args:
+            until: What it is to say before the block begins.
+            blocks: What is different.
+        """
+        with self._restarted(blocks, until=until):
             yield
 
     @contextlib.contextmanager
@@ -211,11 +220,13 @@ class Village:
             assert self.bridge.wait() == -signal.SIGKILL
 
     @contextlib.contextmanager
-    def _restarted(self, blocks: Mapping[str, Mapping[str, Any]], *module: str) -> Iterator[None]:
+    def _restarted(
+        self, blocks: Mapping[str, Mapping[str, Any]], *module: str, until: str = bridge.READY
+    ) -> Iterator[None]:
         merged = {name: {**self.settings.get(name, {}), **block} for name, block in blocks.items()}
         self.bridge.stop()
         self.bridge.configure({**self.settings, **merged}, GROUPS)
-        self.bridge.start(module=module or ("component",))
+        self.bridge.start(module or ("component",), until=until)
         try:
             yield
         finally:

@@ -77,7 +77,7 @@ def crowd(village: Village, group: str, count: int) -> list[str]:
     return names
 
 
-async def eventually(is_true: Callable[[], bool], seconds: float = 30.0) -> bool:
+async def eventually(is_true: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Whether something becomes true before long."""
     deadline = time.monotonic() + seconds
     while not is_true():

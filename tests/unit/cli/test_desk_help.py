@@ -11,7 +11,7 @@ from component.frontdoors.cli.app import Actions, make_app
 from component.frontdoors.cli.desk_commands import add_desk_commands, shell_language
 from component.frontdoors.cli.migration_commands import add_migration_commands
 from component.frontdoors.commands.all_descriptions import DESCRIPTIONS as ALL
-from component.frontdoors.commands.description import Description
+from component.frontdoors.commands.description import Audience, Description
 from component.usecases.self_check import Finding
 
 
@@ -55,3 +55,4 @@ def test_every_command_explains_itself_without_a_component(description: Descript
         shown = parameter.name.upper() if parameter.is_argument else f"--{parameter.name}"
         assert shown in result.stdout
         assert parameter.name not in {"config", "yes", "confirm", "json", "no-wait"}
+    assert ("PERSON" in result.stdout) == (description.audience is Audience.EVERYBODY)

@@ -84,7 +84,7 @@ async def test_only_a_tiki_account(village: Village, step: Step) -> None:
         assert await village.signs_in(who.login, who.password) == who.login
 
 
-def _settled(village: Village, livechat_id: str, seconds: float = 20.0) -> list[str]:
+def _settled(village: Village, livechat_id: str, seconds: float = 60.0) -> list[str]:
     """The steps of the journal, once none of them is open."""
     deadline = time.monotonic() + seconds
     while True:

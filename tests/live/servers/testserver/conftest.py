@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from openfire.testserver import TestServer
-from tests.live.testserver.help import TIKI
+from tests.live.servers.testserver.help import TIKI
 
 
 @pytest.fixture(scope="package")

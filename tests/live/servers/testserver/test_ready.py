@@ -1,10 +1,8 @@
 """The test server: ready, closed to others, and beside another one. No component here."""
 
 import base64
-import contextlib
 import socket
 import ssl
-import time
 import zipfile
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import pytest
 from openfire.testserver import TestServer, TestServerError, artifacts, streams
 from openfire.testserver import openfire as openfire_module
 from openfire.testserver.processes import free_ports, listening_ports
-from tests.live.testserver.help import TIKI, connect, processes_of, signs_in, try_statement
+from tests.live.servers.testserver.help import TIKI, connect, processes_of, signs_in, try_statement
 
 pytestmark = pytest.mark.live
 
@@ -46,15 +44,20 @@ def test_a_client_without_tls_gets_no_session(server: TestServer) -> None:
     )
     auth = f"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{plain}</auth>"
     bind = "<iq type='set' id='1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"
-    with socket.create_connection((server.host, server.client_port), 5) as stream:
-        for step in (header + auth, header, bind):
-            with contextlib.suppress(BrokenPipeError):
-                stream.sendall(step.encode())
-            time.sleep(0.3)
-        received = b""
-        while part := stream.recv(65536):
-            received += part
-    assert b"<jid>" not in received
+    with socket.create_connection((server.host, server.client_port), 30) as stream:
+        for step, answer in ((header + auth, "<success"), (header, "</stream:features>")):
+            stream.sendall(step.encode())
+            assert answer in _heard(stream, answer)
+        stream.sendall(bind.encode())
+        assert "<jid>" not in _heard(stream, "</iq>")
+
+
+def _heard(stream: socket.socket, end: str) -> str:
+    """What a server says up to a text, or until it closes the connection."""
+    received = b""
+    while end.encode() not in received and (part := stream.recv(65536)):
+        received += part
+    return received.decode()
 
 
 def test_a_component_that_is_not_listed_is_refused(server: TestServer) -> None:

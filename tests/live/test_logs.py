@@ -1,4 +1,7 @@
-"""After the whole live suite: no password stands in any log, at any level."""
+"""After each part of the live tests: no password stands in any log, at any level.
+
+This belongs to every part: the Makefile has it looked at at the end of each.
+"""
 
 import base64
 

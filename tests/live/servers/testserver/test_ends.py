@@ -14,7 +14,7 @@ import pytest
 
 from openfire.testserver import TestServer, TestServerError, artifacts, chat_data
 from openfire.testserver.processes import listening_ports
-from tests.live.testserver.help import QUIET, processes_of, wait_until_gone
+from tests.live.servers.testserver.help import QUIET, processes_of, wait_until_gone
 
 pytestmark = pytest.mark.live
 

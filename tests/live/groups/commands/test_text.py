@@ -1,23 +1,16 @@
 """Every command by chat text, for clients that know no forms."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from openfire.demo.chat_client import signed_in
 from openfire.demo.chat_session import Session
 from tests.live import members
-from tests.live.commanding import FOR_ADMINS, FOR_EVERYBODY, admin, jid, linked, quiet, using
+from tests.live.commanding import FOR_ADMINS, FOR_EVERYBODY, admin, jid, linked, using
 from tests.live.conftest import Village
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_syncs_of_its_own(village: Village) -> Iterator[None]:
-    with quiet(village):
-        yield
 
 
 async def say(village: Village, session: Session, text: str, *, to: str = "accounts@") -> str:

@@ -227,7 +227,7 @@ async def test_who_is_kept_out_for_not_having_migrated_gets_a_mail_with_a_link(
             assert await village.reason(name, PASSWORD) == "unmigrated"
             assert await village.reason(heidi.login, heidi.password) == "unmigrated"
             assert await village.refusal(name, "a wrong password") == "not-authorized"
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while len(post.taken) < 2:  # noqa: ASYNC110  a server's list, no event
                     await asyncio.sleep(0.05)
             by_recipient = {taken.recipients[0]: taken.message for taken in post.taken}

@@ -4,7 +4,7 @@ import pymysql
 import pytest
 
 from openfire.testserver import TestServer
-from tests.live.testserver.help import try_statement
+from tests.live.servers.testserver.help import try_statement
 
 pytestmark = pytest.mark.live
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.live.conftest import PLUGIN
+from tests.live.conftest import PLUGIN, ROOT
 
 pytestmark = pytest.mark.live
 
@@ -26,7 +26,7 @@ def test_the_demo_tells_its_story_and_leaves_nothing(tmp_path: Path, time: int) 
     told = subprocess.run(
         [sys.executable, "-m", "openfire.demo", "--plugin", str(PLUGIN), "--once"],
         env={"PATH": "/usr/bin:/bin:/usr/sbin", "TMPDIR": str(tmp_path), "COLUMNS": "120"},
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=300,

@@ -13,11 +13,11 @@ from openfire.demo import chat_client, tiki
 from openfire.demo.bridge import Bridge
 from openfire.demo.people import person
 from openfire.testserver import TestServer
-from tests.live.conftest import PLUGIN
+from tests.live.conftest import PLUGIN, ROOT
 
 pytestmark = pytest.mark.live
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 def blocks(language: str) -> list[str]:

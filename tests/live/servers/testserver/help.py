@@ -19,7 +19,7 @@ INSERT INTO users_users (login, hash, email, livechat_id)
     VALUES ('Alice Smith', '; 100 %', 'a@example.org', 'alicesmith'), ('Łukasz 🐦', '', '', NULL);
 INSERT INTO tiki_preferences VALUES ('smtp_password', 'not for everybody');
 """
-QUIET = 10.0
+QUIET = 30.0
 
 
 def connect(server: TestServer, user: DatabaseUser, timeout: int = 10) -> pymysql.Connection:
@@ -59,7 +59,7 @@ async def signs_in(server: TestServer, username: str, password: str) -> str:
     client.add_event_handler("ssl_invalid_chain", lambda _: finish("certificate not trusted"))
     client.connect(server.host, server.client_port)
     try:
-        return await asyncio.wait_for(outcome, 20)
+        return await asyncio.wait_for(outcome, 60)
     finally:
         await client.disconnect()
 

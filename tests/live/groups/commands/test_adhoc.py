@@ -1,7 +1,5 @@
 """Every command in a client that knows none of our code: XEP-0050 on the real Openfire."""
 
-from collections.abc import Iterator
-
 import pytest
 from slixmpp.exceptions import IqError
 
@@ -16,18 +14,11 @@ from tests.live.commanding import (
     jid,
     linked,
     node,
-    quiet,
     using,
 )
 from tests.live.conftest import Village
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_syncs_of_its_own(village: Village) -> Iterator[None]:
-    with quiet(village):
-        yield
 
 
 async def test_clients_find_the_commands_that_their_people_may_use(village: Village) -> None:

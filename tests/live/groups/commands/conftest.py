@@ -1,0 +1,14 @@
+"""The commands share one component that makes no syncs of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.live.commanding import quiet
+from tests.live.conftest import Village
+
+
+@pytest.fixture(scope="package", autouse=True)
+def no_syncs_of_its_own(village: Village) -> Iterator[None]:
+    with quiet(village):
+        yield
