@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
-LIVE   := servers migration groups signins
+LIVE   := servers migration groups signins crashes
 
 # Tests start hundreds of Pythons: let them find what the first has compiled.
 unexport PYTHONDONTWRITEBYTECODE
@@ -34,12 +34,13 @@ unit: $(READY) $(PLUGIN)  ## Tests without servers; those of the plugin run when
 contract: $(READY) $(PLUGIN)  ## One suite for each port, on its fake and on real servers.
 	$(PYTHON) -m pytest tests/contract
 
-live: $(LIVE)  ## The whole of it on a real MariaDB and a real Openfire: the next four.
+live: $(LIVE)  ## The whole of it on a real MariaDB and a real Openfire: the next five.
 
 servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, README, demo, test server.
 signins: $(READY) $(PLUGIN)  ## Live: who gets in by which name and password, and with what account.
 migration: $(READY) $(PLUGIN)  ## Live: reminders, the ways to one account, crashes on them.
 groups: $(READY) $(PLUGIN)  ## Live: groups of the site in the chat, and every command.
+crashes: $(READY) $(PLUGIN)  ## Live: syncs of groups that are broken off by SIGKILL.
 
 $(LIVE):  # each in a village of its own, whose logs are looked at in the end
 	$(PYTHON) -m pytest tests/live/$@ tests/live/test_logs.py

@@ -56,7 +56,7 @@ class SyncPace:
     """
 
     pause: float = 1.0
-    longest_pause: float = 15.0
+    longest_pause: float = 5.0
     patience: float = 600.0
 
 

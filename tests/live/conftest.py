@@ -92,10 +92,9 @@ def make_room(server: TestServer) -> None:
     )
 
 
-def site() -> str:
-    """The demo's Tiki, with the groups that the mappings name beside its own."""
-    groups = [MONITORS, *(f"Crowd {name}" for name in CROWDS)]
-    rows = ", ".join(f"('{group}')" for group in groups)
+def site(groups: Sequence[Mapping[str, Any]]) -> str:
+    """The demo's Tiki, with the groups that mappings name beside its own."""
+    rows = ", ".join(f"('{group['tiki']}')" for group in groups if group["tiki"] not in tiki.GROUPS)
     return f"{tiki.script()}\nINSERT INTO users_groups (groupName) VALUES {rows};"
 
 
@@ -113,11 +112,13 @@ class Village:
         bridge: Bridge,
         secrets: Secrets,
         settings: Mapping[str, Mapping[str, Any]],
+        groups: Sequence[Mapping[str, Any]],
     ) -> None:
         self.server = server
         self.bridge = bridge
         self.secrets = secrets
         self.settings = settings
+        self.groups = groups
         self._numbers = itertools.count(1)
 
     @property
@@ -225,36 +226,55 @@ class Village:
     ) -> Iterator[None]:
         merged = {name: {**self.settings.get(name, {}), **block} for name, block in blocks.items()}
         self.bridge.stop()
-        self.bridge.configure({**self.settings, **merged}, GROUPS)
+        self.bridge.configure({**self.settings, **merged}, self.groups)
         self.bridge.start(module or ("component",), until=until)
         try:
             yield
         finally:
             self.bridge.stop()
-            self.bridge.configure(self.settings, GROUPS)
+            self.bridge.configure(self.settings, self.groups)
             self.bridge.start()
+
+
+@contextlib.contextmanager
+def founded(
+    folder: Path,
+    groups: Sequence[Mapping[str, Any]],
+    *,
+    log_level: str = "INFO",
+    **blocks: Mapping[str, Any],
+) -> Iterator[Village]:
+    """A village for the length of a block.
+
+    Args:
+        folder: For the component's settings, log and socket.
+        groups: Mappings of groups.
+        log_level: Of Openfire.
+        blocks: Settings over those of `make_settings`.
+    """
+    assert PLUGIN.exists(), "build the plugin first: make plugin"
+    settings = {**make_settings(free_ports(1)[0], folder / "control.sock"), **blocks}
+    secrets = Secrets([*(p.password for p in PEOPLE), *NATIVE_ACCOUNTS.values()])
+    with (
+        TestServer(
+            plugin=PLUGIN,
+            tiki_sql=site(groups),
+            chat_users=NATIVE_ACCOUNTS,
+            log_level=log_level,
+        ) as server,
+        contextlib.ExitStack() as stack,
+    ):
+        make_room(server)
+        component = stack.enter_context(Bridge(server, settings, groups, folder))
+        secrets.add(server.admin[1])
+        yield Village(server, component, secrets, settings, groups)
 
 
 @pytest.fixture(scope="session")
 def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
     """Openfire logs at DEBUG, so that a password would show at any level."""
-    assert PLUGIN.exists(), "build the plugin first: make plugin"
-    folder = tmp_path_factory.mktemp("component")
-    settings = make_settings(free_ports(1)[0], folder / "control.sock")
-    secrets = Secrets([*(p.password for p in PEOPLE), *NATIVE_ACCOUNTS.values()])
-    with (
-        TestServer(
-            plugin=PLUGIN,
-            tiki_sql=site(),
-            chat_users=NATIVE_ACCOUNTS,
-            log_level="DEBUG",
-        ) as server,
-        contextlib.ExitStack() as stack,
-    ):
-        make_room(server)
-        component = stack.enter_context(Bridge(server, settings, GROUPS, folder))
-        secrets.add(server.admin[1])
-        yield Village(server, component, secrets, settings)
+    with founded(tmp_path_factory.mktemp("component"), GROUPS, log_level="DEBUG") as found:
+        yield found
 
 
 SignedIn = Callable[..., contextlib.AbstractAsyncContextManager[Session]]
