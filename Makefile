@@ -42,7 +42,10 @@ migration: $(READY) $(PLUGIN)  ## Live: reminders, the ways to one account, cras
 groups: $(READY) $(PLUGIN)  ## Live: groups of the site in the chat, and every command.
 crashes: $(READY) $(PLUGIN)  ## Live: syncs of groups that are broken off by SIGKILL.
 
-$(LIVE):  # each in a village of its own, whose logs are looked at in the end
+crashes:
+	$(PYTHON) -m pytest tests/live/crashes
+
+$(filter-out crashes,$(LIVE)):  # each in a village of its own, whose logs are looked at in the end
 	$(PYTHON) -m pytest tests/live/$@ tests/live/test_logs.py
 
 browser: $(READY)  ## The migration page in a real Chromium; pictures of it are in build/screenshots.

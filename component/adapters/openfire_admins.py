@@ -32,7 +32,7 @@ async def judge(
 
     Args:
         properties: Those of `NAMES` that are set.
-        component: The component's JID.
+        component: The JID that the component's commands come from.
         domain: The chat's domain.
         chat: Tells whether an admin has a chat account.
         tiki: Tells whether that account is linked.

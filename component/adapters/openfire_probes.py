@@ -102,7 +102,9 @@ async def restores(database: Database) -> str:
 async def settings(
     access: OpenfireAccess,
     component: str,
+    asker: str,
     domain: str,
+    *,
     chat: ChatDirectory,
     tiki: TikiDirectory,
 ) -> list[Remark]:
@@ -111,16 +113,16 @@ async def settings(
     Args:
         access: Openfire's database.
         component: The component's subdomain.
+        asker: The JID that its commands come from.
         domain: The chat's domain.
         chat: Chat accounts.
         tiki: Tiki accounts.
     """
     names = (*openfire_settings.NAMES, *openfire_admins.NAMES)
     properties = await read_properties(access, names, openfire_settings.PREFIXES)
-    jid = f"{component}.{domain}"
     return [
         *openfire_settings.judge(properties, component),
-        *await openfire_admins.judge(properties, jid, domain, chat, tiki),
+        *await openfire_admins.judge(properties, asker, domain, chat, tiki),
     ]
 
 

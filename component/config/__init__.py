@@ -8,6 +8,7 @@ from component.config.settings import (
     ENV_PREFIX,
     Settings,
     SettingsError,
+    XmppSettings,
     load,
 )
 
@@ -20,5 +21,6 @@ __all__ = [
     "LoginSettings",
     "Settings",
     "SettingsError",
+    "XmppSettings",
     "load",
 ]

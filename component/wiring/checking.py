@@ -18,18 +18,17 @@ from component.adapters.state_mysql import StateMysql
 from component.adapters.tiki_mysql import TikiMysql
 from component.domain.findings import Remark
 from component.frontdoors.xmpp.problems import Problem, explain
-from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
 from component.usecases.plan_groups import rooms_of
 from component.usecases.self_check import Area, Finding, Look, Probe, self_check
 from component.wiring import setting_up
-from component.wiring.connections import make_stream, open_databases
+from component.wiring.connections import Streams, make_streams, open_databases
 
 
 async def check(settings: config.Settings) -> list[Finding]:
     """Look at everything that the component needs."""
     databases = open_databases(settings)
-    stream = make_stream(settings)
+    streams = make_streams(settings)
     pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
     tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
     chat = OpenfireMysql(databases.openfire)
@@ -68,9 +67,11 @@ async def check(settings: config.Settings) -> list[Finding]:
     chat_checks: tuple[tuple[str, Look], ...] = (
         (
             "Openfire's settings",
-            lambda: openfire_probes.settings(openfire, xmpp.component, xmpp.domain, chat, tiki),
+            lambda: openfire_probes.settings(
+                openfire, xmpp.component, xmpp.private_jid, xmpp.domain, chat=chat, tiki=tiki
+            ),
         ),
-        ("Openfire", lambda: _look_at_openfire(stream, openfire)),
+        ("Openfire", lambda: _look_at_openfire(streams, openfire)),
     )
     if any(group.visible_to != "nobody" for group in settings.roster_groups):
         chat_checks += (
@@ -81,10 +82,10 @@ async def check(settings: config.Settings) -> list[Finding]:
         chat_checks += (
             (
                 "Openfire's rooms",
-                lambda: openfire_room_probes.rooms(reader, xmpp.jid, xmpp.domain, rooms),
+                lambda: openfire_room_probes.rooms(reader, xmpp.private_jid, xmpp.domain, rooms),
             ),
         )
-    running = asyncio.create_task(stream.run())
+    running = asyncio.create_task(streams.run())
     try:
         return await self_check(
             [
@@ -93,7 +94,7 @@ async def check(settings: config.Settings) -> list[Finding]:
             ]
         )
     finally:
-        await stream.stop()
+        await streams.stop()
         await running
         await pictures.close()
         await databases.close()
@@ -104,11 +105,13 @@ async def _look_at_state(database: Database) -> str:
     return f"version {await StateMysql(database).prepare()} of the schema"
 
 
-async def _look_at_openfire(stream: ComponentStream, openfire: OpenfireAccess) -> list[Remark]:
+async def _look_at_openfire(streams: Streams, openfire: OpenfireAccess) -> list[Remark]:
     """Connect as the component: Openfire lets only one of a name in, so none may be running."""
-    if not await stream.wait_settled():
-        raise Unavailable("Openfire", explain(stream.problem or Problem.NO_CONNECTION))
+    for stream in streams.all:
+        if not await stream.wait_settled():
+            why = explain(stream.problem or Problem.NO_CONNECTION)
+            raise Unavailable("Openfire", f"as {stream.settings.jid}: {why}")
     return [
-        await openfire_probes.version(stream, openfire),
-        await openfire_probes.admin_commands(stream),
+        await openfire_probes.version(streams.private, openfire),
+        await openfire_probes.admin_commands(streams.private),
     ]

@@ -62,7 +62,7 @@ class Commanding:
 def make_commanding(
     parts: Parts, reminding: Reminding, messages: ChatMessages, texts: Texts
 ) -> Commanding:
-    """Make them; what listens to the chat is attached to the stream.
+    """Make them; what listens to the chat is attached to the public stream.
 
     Args:
         parts: The common parts.
@@ -180,7 +180,7 @@ def _listen(
     )
     inbox = Inbox(replies, domain, addresses)
     for door in (AdHocCommands(desk, askers), Discovery(desk, askers, settings.site_name), inbox):
-        parts.stream.attach(door)
+        parts.streams.public.attach(door)
     return inbox
 
 

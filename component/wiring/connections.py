@@ -1,5 +1,6 @@
-"""The databases and the stream that the settings describe; nothing is connected yet."""
+"""The databases and the streams that the settings describe; nothing is connected yet."""
 
+import asyncio
 from dataclasses import dataclass
 
 from component import config
@@ -42,15 +43,49 @@ def open_databases(settings: config.Settings) -> Databases:
     )
 
 
-def make_stream(settings: config.Settings) -> ComponentStream:
-    """Make the stream, with nothing listening on it yet."""
-    xmpp = settings.xmpp
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """The connections to Openfire.
+
+    Attributes:
+        public: People and Openfire know it: questions about sign-ins, messages, commands.
+        private: For what the component itself asks of Openfire; the same one where the settings
+            have no other. Openfire 4.2 reads nothing more of a connection while it carries out a
+            command of it.
+    """
+
+    public: ComponentStream
+    private: ComponentStream
+
+    @property
+    def all(self) -> tuple[ComponentStream, ...]:
+        """Each once."""
+        return tuple(dict.fromkeys((self.public, self.private)))
+
+    async def run(self) -> None:
+        """Keep them until `stop` is called."""
+        await asyncio.gather(*(stream.run() for stream in self.all))
+
+    async def stop(self) -> None:
+        """Close them; `run` returns."""
+        await asyncio.gather(*(stream.stop() for stream in self.all))
+
+
+def make_streams(settings: config.Settings) -> Streams:
+    """Make the streams, with nothing listening on them yet."""
+    public = _stream(settings.xmpp, settings.xmpp.jid)
+    if settings.xmpp.private_component is None:
+        return Streams(public, public)
+    return Streams(public, _stream(settings.xmpp, settings.xmpp.private_jid))
+
+
+def _stream(xmpp: config.XmppSettings, jid: str) -> ComponentStream:
     return ComponentStream(
         StreamSettings(
             host=xmpp.host,
             port=xmpp.port,
             domain=xmpp.domain,
-            jid=xmpp.jid,
+            jid=jid,
             secret=xmpp.secret.get_secret_value(),
             connect_timeout=xmpp.connect_timeout,
             request_timeout=xmpp.request_timeout,

@@ -48,7 +48,7 @@ def make_grouping(
     chat: OpenfireMysql,
     state: StateMysql,
 ) -> Grouping:
-    """Make them; what listens to rooms is attached to the stream."""
+    """Make them; what listens to rooms is attached to the stream, which commands go by."""
     mappings, domain = settings.roster_groups, settings.xmpp.domain
     names = rooms_of(mappings)
     rooms = OpenfireRooms(databases.openfire, domain) if names else None

@@ -14,11 +14,10 @@ from component.adapters.state_journal import StateJournal
 from component.adapters.state_mysql import StateMysql
 from component.adapters.tiki_mysql import TikiMysql
 from component.adapters.tiki_writer import TikiMysqlWriter
-from component.frontdoors.xmpp.stream import ComponentStream
 from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.provision import Provision, ProvisioningSettings
 from component.usecases.verify import Verify
-from component.wiring.connections import Databases, make_stream, open_databases
+from component.wiring.connections import Databases, Streams, make_streams, open_databases
 from component.wiring.grouping import Grouping, make_grouping
 
 
@@ -32,7 +31,7 @@ class Parts:
 
     settings: config.Settings
     databases: Databases
-    stream: ComponentStream
+    streams: Streams
     pictures: Pictures
     tiki: TikiMysql
     tiki_writer: TikiMysqlWriter
@@ -49,7 +48,7 @@ class Parts:
     provision: Provision
 
     async def close(self) -> None:
-        """Close everything; the stream has ended before."""
+        """Close everything; the streams have ended before."""
         self.passwords.close()
         await self.pictures.close()
         await self.databases.close()
@@ -58,11 +57,12 @@ class Parts:
 def make_parts(settings: config.Settings) -> Parts:
     """Make them; nothing is connected yet."""
     databases = open_databases(settings)
-    stream = make_stream(settings)
+    streams = make_streams(settings)
+    commands = streams.private
     pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
     tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
     chat = OpenfireMysql(databases.openfire)
-    admin = OpenfireAdmin(stream, settings.xmpp.domain)
+    admin = OpenfireAdmin(commands, settings.xmpp.domain)
     state = StateMysql(databases.state)
     login = settings.login
     passwords = PasswordPool(login.hash_threads or None, login.hash_queue)
@@ -73,7 +73,7 @@ def make_parts(settings: config.Settings) -> Parts:
         LoginThrottle(login.failures_per_account, login.failures_overall),
         strict_states=settings.tiki.strict_states,
     )
-    grouping = make_grouping(settings, databases, stream, tiki=tiki, chat=chat, state=state)
+    grouping = make_grouping(settings, databases, commands, tiki=tiki, chat=chat, state=state)
     provision = Provision(
         ProvisioningSettings(
             patience=settings.provisioning.patience,
@@ -82,7 +82,7 @@ def make_parts(settings: config.Settings) -> Parts:
         tiki=tiki,
         chat=chat,
         admin=admin,
-        profiles=OpenfireProfile(databases.openfire, databases.openfire_write, stream),
+        profiles=OpenfireProfile(databases.openfire, databases.openfire_write, commands),
         state=state,
         sync_person=grouping.sync_person if grouping.mappings else None,
     )
@@ -91,14 +91,14 @@ def make_parts(settings: config.Settings) -> Parts:
     return Parts(
         settings=settings,
         databases=databases,
-        stream=stream,
+        streams=streams,
         pictures=pictures,
         tiki=tiki,
         tiki_writer=TikiMysqlWriter(databases.tiki_write),
         chat=chat,
         admin=admin,
         archive=OpenfireArchive(
-            databases.openfire, databases.openfire_write, stream, settings.xmpp.domain
+            databases.openfire, databases.openfire_write, commands, settings.xmpp.domain
         ),
         state=state,
         journal=journal,

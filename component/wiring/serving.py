@@ -14,11 +14,11 @@ from component.frontdoors.xmpp.login_iq import LoginQuestions
 from component.frontdoors.xmpp.messages import ChatMessages
 from component.frontdoors.xmpp.presence_watch import PresenceWatch
 from component.frontdoors.xmpp.seal import LoginSeal
-from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
 from component.usecases.log_in import LogIn, LoginSettings, Told
 from component.usecases.refresh_arrivals import AllArrivals, RefreshArrivals
 from component.wiring.commanding import address_of, make_commanding
+from component.wiring.connections import Streams
 from component.wiring.controlling import make_control
 from component.wiring.migrating import make_migrating
 from component.wiring.parts import Parts, make_parts
@@ -39,18 +39,18 @@ class Door(Protocol):
 
 
 class _Running:
-    """The stream to Openfire, from `start` to `stop`; it begins once all doors are open."""
+    """The streams to Openfire, from `start` to `stop`; they begin once all doors are open."""
 
-    def __init__(self, stream: ComponentStream) -> None:
-        self._stream = stream
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> asyncio.Task[None]:
-        self._task = asyncio.create_task(self._stream.run())
+        self._task = asyncio.create_task(self._streams.run())
         return self._task
 
     async def stop(self) -> None:
-        await self._stream.stop()
+        await self._streams.stop()
         if self._task is not None:
             await self._task
 
@@ -61,7 +61,7 @@ class Component:
 
     Attributes:
         parts: The common ones.
-        doors: What listens, beside the stream.
+        doors: What listens, beside the streams.
         work: What has to run beside them.
         last: What is to be done at the end.
     """
@@ -79,12 +79,12 @@ class Component:
         """
         async with contextlib.AsyncExitStack() as ends:
             ends.push_async_callback(self.parts.close)
-            stream = _Running(self.parts.stream)
-            ends.push_async_callback(stream.stop)
+            streams = _Running(self.parts.streams)
+            ends.push_async_callback(streams.stop)
             await ends.enter_async_context(self._open())
             stopped = asyncio.create_task(stop.wait())
             ends.callback(stopped.cancel)
-            running = stream.start()
+            running = streams.start()
             await self._prepare_state()
             async with self._working():
                 await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -152,8 +152,9 @@ def _make_messages(parts: Parts, texts: Texts) -> ChatMessages:
     settings = parts.settings
     domain = settings.xmpp.domain
     site = Site(settings.site_name, domain)
-    messages = ChatMessages(parts.stream, domain, address_of(settings), texts, site)
-    parts.stream.attach(messages)
+    stream = parts.streams.public
+    messages = ChatMessages(stream, domain, address_of(settings), texts, site)
+    stream.attach(messages)
     return messages
 
 
@@ -163,15 +164,16 @@ def _watch_arrivals(parts: Parts, reminding: Reminding) -> tuple[Work, ...]:
     refresh = RefreshArrivals(pace, parts.tiki, parts.provision)
     listeners = (reminding.in_chat, refresh)
     told = AllArrivals([one for one in listeners if one is not None])
-    watch = PresenceWatch(told, parts.stream, parts.settings.xmpp.domain)
-    parts.stream.attach(watch)
+    stream = parts.streams.private
+    watch = PresenceWatch(told, stream, parts.settings.xmpp.domain)
+    stream.attach(watch)
     return watch.run, refresh.run
 
 
 def _listen_for_logins(parts: Parts, told: Told) -> None:
     seal = LoginSeal(parts.settings.xmpp.secret.get_secret_value())
     domain = parts.settings.xmpp.domain
-    parts.stream.attach(LoginQuestions(_make_log_in(parts, told), seal, domain))
+    parts.streams.public.attach(LoginQuestions(_make_log_in(parts, told), seal, domain))
 
 
 def _make_log_in(parts: Parts, told: Told) -> LogIn:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,8 +13,8 @@ from component import config
 from openfire.demo.rights import database_blocks, give_rights
 from openfire.testserver import TestServer
 
-READY = "connected to"
-"""What the component logs once its handshake is through."""
+READY = "connected to {domain} as {jid}"
+"""What the component logs once a handshake is through."""
 
 GROUPS: Sequence[Mapping[str, Any]] = (
     {"tiki": "Live Chat helpers", "roster": "helpers", "display_name": "Helpers"},
@@ -86,13 +86,13 @@ class Bridge:
         self.file.write_text(settings_file(self.server, settings or {}, groups), "utf-8")
 
     def start(
-        self, module: Sequence[str] = ("component",), *, until: str = READY, seconds: float = 60.0
+        self, module: Sequence[str] = ("component",), *, until: str = "", seconds: float = 60.0
     ) -> None:
-        """Start it and wait until it is connected, or says something else.
+        """Start it and wait until it is connected under each name that it has.
 
         Args:
             module: What is run, with arguments of its own: the component, or what wraps it.
-            until: What it is to say.
+            until: What it is to say instead.
             seconds: How long that may take.
 
         Raises:
@@ -107,7 +107,12 @@ class Bridge:
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
             )
         deadline = time.monotonic() + seconds
-        while until not in (logged := self._logged_since(before)):
+        xmpp = config.load(self.file).xmpp
+        connected = [
+            READY.format(domain=xmpp.domain, jid=jid) for jid in (xmpp.jid, xmpp.private_jid)
+        ]
+        awaited = [until] if until else connected
+        while not all(line in (logged := self._logged_since(before)) for line in awaited):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise RuntimeError(f"the component did not start:\n{logged[-4000:]}")
@@ -179,6 +184,7 @@ def settings_file(
             "host": server.host,
             "port": server.component_port,
             "component": server.component,
+            "private_component": server.private_component,
             "secret": server.component_secret,
         },
         **database_blocks(server.host, server.database_port, server.users),

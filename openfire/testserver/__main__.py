@@ -26,6 +26,7 @@ def description(server: TestServer) -> dict[str, Any]:
         "client_port": server.client_port,
         "component_port": server.component_port,
         "component_jid": server.component_jid,
+        "private_jid": server.private_jid,
         "component_secret": server.component_secret,
         "admin": {"jid": f"{admin}@{server.domain}", "password": password},
         "certificate": str(server.certificate),
@@ -76,6 +77,7 @@ Chat clients   {facts["host"]}:{facts["client_port"]}, TLS required, domain {fac
   chat admin   {facts["admin"]["jid"]}  password {facts["admin"]["password"]}
 Component      {facts["host"]}:{facts["component_port"]}, in clear
   JID          {facts["component_jid"]}  secret {facts["component_secret"]}
+  for commands {facts["private_jid"]}, the same secret
 MariaDB        {facts["host"]}:{facts["database_port"]}"""
     )
     for name, user in facts["database_users"].items():

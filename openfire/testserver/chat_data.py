@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from openfire.testserver.mariadb import MariaDB
 
@@ -38,13 +38,14 @@ SWITCHED_OFF = (
 
 
 def system_properties(
-    domain: str, component: str, ports: tuple[int, int], *, debug: bool
+    domain: str, component: str, private_jid: str, ports: tuple[int, int], *, debug: bool
 ) -> dict[str, str]:
     """Makes the rows of ofProperty that make a stock Openfire listen on two ports only.
 
     Args:
         domain: The XMPP domain.
         component: The component's subdomain.
+        private_jid: Where its admin commands come from.
         ports: For clients and for components.
         debug: Whether to log everything: Openfire sets its log level from a property.
     """
@@ -59,7 +60,7 @@ def system_properties(
         "xmpp.component.socket.active": "true",
         "xmpp.component.socket.port": str(component_port),
         "xmpp.component.permission": "whitelist",
-        "admin.authorizedJIDs": f"admin@{domain},{component}.{domain}",
+        "admin.authorizedJIDs": f"admin@{domain},{private_jid}",
         "user.scramHashedPasswordOnly": "true",
         "sasl.scram-sha-1.iteration-count": str(ITERATIONS),
         "cache.username2roster.size": str(ROSTER_CACHE_BYTES),
@@ -78,18 +79,28 @@ def write_properties(mariadb: MariaDB, properties: Mapping[str, str]) -> None:
         )
 
 
-def write_component(mariadb: MariaDB, domain: str, component: str, secret: str) -> None:
-    """Lets the component connect, and makes it an administrator of all rooms."""
-    mariadb.execute(
-        "REPLACE INTO ofExtComponentConf (subdomain, wildcard, secret, permission)"
-        " VALUES (%s, 0, %s, 'allowed')",
-        [component, secret],
-        database="openfire",
-    )
+def write_component(
+    mariadb: MariaDB, subdomains: Sequence[str], secret: str, sysadmin: str
+) -> None:
+    """Lets the component connect.
+
+    Args:
+        mariadb: Where Openfire's database is.
+        subdomains: Under which it may.
+        secret: For each of them.
+        sysadmin: The JID of an administrator of all rooms.
+    """
+    for subdomain in subdomains:
+        mariadb.execute(
+            "REPLACE INTO ofExtComponentConf (subdomain, wildcard, secret, permission)"
+            " VALUES (%s, 0, %s, 'allowed')",
+            [subdomain, secret],
+            database="openfire",
+        )
     mariadb.execute(
         "REPLACE INTO ofMucServiceProp (serviceID, name, propValue)"
         " VALUES (%s, 'sysadmin.jid', %s)",
-        [MUC_SERVICE, f"{component}.{domain}"],
+        [MUC_SERVICE, sysadmin],
         database="openfire",
     )
 

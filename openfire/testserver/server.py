@@ -38,7 +38,8 @@ class TestServer:
         folder: Where everything is kept; a second start goes on with its data, passwords and
             plugins, and does not run `tiki_sql` again. None: a temporary one, removed at the end.
         domain: The XMPP domain, lower case.
-        component: The component's subdomain.
+        component: The component's subdomain; that of its second connection, for commands, ends
+            with `-private`.
         plugin: A plugin's jar that is in place before Openfire starts.
         properties: Openfire's system properties, beside and over those of chat_data.py.
         tiki_sql: Statements that make and fill Tiki's tables, run in the database `tiki`.
@@ -69,6 +70,8 @@ class TestServer:
         self.domain = domain
         self.component = component
         self.component_jid = f"{component}.{domain}"
+        self.private_component = f"{component}-private"
+        self.private_jid = f"{self.private_component}.{domain}"
         self._given_folder = folder
         self._plugin = plugin
         self._properties = dict(properties or {})
@@ -208,7 +211,8 @@ class TestServer:
             if kept is None:
                 databases.make_databases(mariadb, self._tiki_sql)
             databases.make_users(mariadb, self.users)
-            chat_data.write_component(mariadb, self.domain, self.component, self.component_secret)
+            subdomains = (self.component, self.private_component)
+            chat_data.write_component(mariadb, subdomains, self.component_secret, self.private_jid)
             chat_data.write_chat_users(mariadb, {**self._chat_users, ADMIN: self.admin[1]})
         except pymysql.MySQLError as error:
             reason = f"the databases could not be filled: {error}"
@@ -230,7 +234,9 @@ class TestServer:
 
         def configure(ports: tuple[int, int]) -> None:
             debug = self._log_level == "DEBUG"
-            stock = chat_data.system_properties(self.domain, self.component, ports, debug=debug)
+            stock = chat_data.system_properties(
+                self.domain, self.component, self.private_jid, ports, debug=debug
+            )
             chat_data.write_properties(mariadb, {**stock, **self._properties})
 
         home = folder / "openfire"

@@ -1,5 +1,7 @@
 """A proxy between component and Openfire that puts stanzas of its own into what Openfire says.
 
+Of a component's connections, those go into one.
+
 It runs in a thread of its own. What the component says passes unchanged.
 """
 
@@ -20,14 +22,16 @@ class Injector:
 
     Args:
         target: Openfire's component port.
+        jid: The component's JID on the connection that is meant.
 
     Attributes:
         port: Where the component connects instead.
     """
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int, jid: str) -> None:
         self.port = 0
         self._target = target
+        self._jid = jid
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._server: asyncio.Server | None = None
@@ -78,11 +82,11 @@ class Injector:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         from_server, to_server = await asyncio.open_connection(HOST, self._target)
-        self._towards, self._depth = writer, 0
         try:
             await asyncio.gather(self._pass_on(reader, to_server), self._watch(from_server, writer))
         finally:
-            self._towards = None
+            if self._towards is writer:
+                self._towards = None
             for end in (writer, to_server):
                 end.close()
 
@@ -95,14 +99,21 @@ class Injector:
     async def _watch(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass on what Openfire says, keeping count of how deep in it a stanza would land."""
         parser: XMLPullParser[Element] = XMLPullParser(["start", "end"])
+        depth = 0
         while data := await reader.read(_CHUNK):
             writer.write(data)
             parser.feed(data)
             for item in parser.read_events():
                 event, element = item[0], item[-1]
-                self._depth += 1 if event == "start" else -1
-                if event == "end" and isinstance(element, Element):
+                depth += 1 if event == "start" else -1
+                if not isinstance(element, Element):
+                    continue
+                if event == "end":
                     element.clear()
-            self._flush()
+                elif depth == 1 and element.get("from") == self._jid:
+                    self._towards = writer
+            if self._towards is writer:
+                self._depth = depth
+                self._flush()
             await writer.drain()
         writer.close()

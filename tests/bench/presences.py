@@ -99,7 +99,7 @@ def run(plugin: Path, crowd: int, real: int, say: Say) -> Seen:
             )
         )
         _fill(server, names)
-        injector = stack.enter_context(Injector(server.component_port))
+        injector = stack.enter_context(Injector(server.component_port, server.private_jid))
         bridge = Bridge(server, settings(injector.port, reminding=False), GROUPS)
         stack.enter_context(bridge)
         guests = [
@@ -124,7 +124,7 @@ def run(plugin: Path, crowd: int, real: int, say: Say) -> Seen:
 def _copy(name: str, server: TestServer) -> bytes:
     """The copy of a presence, as Openfire 4.2.0 sends it."""
     return (
-        f'<message from="{server.domain}" to="{server.component_jid}">'
+        f'<message from="{server.domain}" to="{server.private_jid}">'
         '<copy xmlns="http://jabber.org/protocol/packet#event" incoming="true" processed="true" '
         f'date="2026-11-23T10:00:00.123Z"><presence xmlns="" from="{name}@{server.domain}/phone"/>'
         "</copy></message>"

@@ -87,7 +87,7 @@ async def stream(server: TestServer) -> AsyncIterator[ComponentStream]:
             host=server.host,
             port=server.component_port,
             domain=server.domain,
-            jid=server.component_jid,
+            jid=server.private_jid,
             secret=server.component_secret,
         )
     )

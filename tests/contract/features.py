@@ -203,7 +203,14 @@ class Features:
             await rooms.sysadmins(),
             await rooms.room_password(f"lobby@conference.{domain}"),
             await openfire_probes.version(self._stream, access),
-            await openfire_probes.settings(access, self._server.component, domain, chat, tiki),
+            await openfire_probes.settings(
+                access,
+                self._server.component,
+                self._server.private_jid,
+                domain,
+                chat=chat,
+                tiki=tiki,
+            ),
             await self._show(self._open("openfire"), self._root_of_openfire()),
             await self._archive("openfire", "openfire_server").read(
                 ChatUsername(f"{self._name}-plain")

@@ -12,14 +12,14 @@ pytestmark = pytest.mark.live
 
 
 async def looked_at(world: RealRoomWorld, server: TestServer, *names: str) -> list[Remark]:
-    return await rooms(world.reader, server.component_jid, DOMAIN, names)
+    return await rooms(world.reader, server.private_jid, DOMAIN, names)
 
 
 async def test_rooms_of_a_service_that_the_component_administers_are_well(
     real_rooms: RealRoomWorld, server: TestServer
 ) -> None:
     one, other = real_rooms.add_room(), real_rooms.add_room()
-    text = f"takes affiliations from {server.component_jid}; 2 rooms"
+    text = f"takes affiliations from {server.private_jid}; 2 rooms"
     expected = [Remark(f"rooms, {SERVICE}", Level.OK, text)]
     assert await looked_at(real_rooms, server, one, other, one) == expected
 
@@ -58,12 +58,12 @@ async def test_a_component_that_does_not_administer_the_service_is_wrong(
     room = real_rooms.make_room({}, real_rooms.make_service(**administrators))
     (found,) = await looked_at(real_rooms, server, room)
     assert found.level is Level.WRONG
-    assert f"add {server.component_jid} to its administrators" in found.text
+    assert f"add {server.private_jid} to its administrators" in found.text
 
 
 async def test_the_case_of_the_list_does_not_matter(
     real_rooms: RealRoomWorld, server: TestServer
 ) -> None:
-    service = real_rooms.make_service(sysadmin_jid=f"a@b.test, {server.component_jid.upper()}")
+    service = real_rooms.make_service(sysadmin_jid=f"a@b.test, {server.private_jid.upper()}")
     (found,) = await looked_at(real_rooms, server, real_rooms.make_room({}, service))
     assert found.level is Level.OK

@@ -38,7 +38,7 @@ async def occupants_of(stream: ComponentStream, room: str) -> set[str]:
 async def test_occupants_see_the_new_affiliation_and_the_component_come_and_go(
     server: TestServer, real_rooms: RealRoomWorld
 ) -> None:
-    room, bridge = real_rooms.add_room(KEPT), server.component_jid
+    room, bridge = real_rooms.add_room(KEPT), server.private_jid
     async with present(server, "ivan") as ivan, present(server, "judy") as judy:
         await ivan.enter(room)
         await judy.enter(room)
@@ -91,10 +91,10 @@ async def test_somebody_with_the_components_name_is_no_obstacle(
 ) -> None:
     room = real_rooms.add_room(KEPT)
     async with present(server, "ivan") as ivan:
-        ivan.username = server.component_jid
+        ivan.username = server.private_jid
         await ivan.enter(room)
         await real_rooms.admin.set_affiliations(room, {IVAN: MEMBER})
-        assert await occupants_of(stream, room) == {server.component_jid}
+        assert await occupants_of(stream, room) == {server.private_jid}
     assert await real_rooms.rooms.read_affiliations([room], IVAN) == {room: {IVAN: MEMBER}}
 
 

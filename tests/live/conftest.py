@@ -198,9 +198,7 @@ class Village:
         }
 
     @contextlib.contextmanager
-    def reconfigured(
-        self, *, until: str = bridge.READY, **blocks: Mapping[str, Any]
-    ) -> Iterator[None]:
+    def reconfigured(self, *, until: str = "", **blocks: Mapping[str, Any]) -> Iterator[None]:
         """Run the component with other settings for the length of a block.
 
         Args:
@@ -222,7 +220,7 @@ class Village:
 
     @contextlib.contextmanager
     def _restarted(
-        self, blocks: Mapping[str, Mapping[str, Any]], *module: str, until: str = bridge.READY
+        self, blocks: Mapping[str, Mapping[str, Any]], *module: str, until: str = ""
     ) -> Iterator[None]:
         merged = {name: {**self.settings.get(name, {}), **block} for name, block in blocks.items()}
         self.bridge.stop()

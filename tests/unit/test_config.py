@@ -27,6 +27,18 @@ def test_the_least_file_is_enough_and_the_rest_has_defaults() -> None:
     assert settings.groups == []
 
 
+def test_a_second_name_in_openfire_is_for_the_components_own_questions() -> None:
+    assert load(written()).xmpp.private_jid == "tiki.livechat.test"
+    both = load(in_block("xmpp", 'private_component = "tiki-private"')).xmpp
+    assert (both.jid, both.private_jid) == ("tiki.livechat.test", "tiki-private.livechat.test")
+
+
+@pytest.mark.parametrize("same", ["tiki", "TIKI"])
+def test_it_is_not_the_first_one_again(same: str) -> None:
+    told = problems_of(in_block("xmpp", f'private_component = "{same}"'))
+    assert "xmpp: Value error, private_component has to differ from component" in told
+
+
 def test_the_environment_stands_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIKI_LIVECHAT_XMPP__SECRET", "other")
     monkeypatch.setenv("TIKI_LIVECHAT_XMPP__PORT", "5276")

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
 
 import pytest
 
@@ -68,14 +69,18 @@ def make_stream(server: FakeServer, backoffs: list[QuickBackoff]) -> MakeStream:
     assert backoffs == []
 
     def make(
-        *, secret: str = SECRET, request_timeout: float = 5.0, ping_interval: float = 60.0
+        *,
+        jid: str = JID,
+        secret: str = SECRET,
+        request_timeout: float = 5.0,
+        ping_interval: float = 60.0,
     ) -> ComponentStream:
         return ComponentStream(
             StreamSettings(
                 "127.0.0.1",
                 server.port,
                 DOMAIN,
-                JID,
+                jid,
                 secret,
                 connect_timeout=LONGEST,
                 request_timeout=request_timeout,
@@ -86,8 +91,21 @@ def make_stream(server: FakeServer, backoffs: list[QuickBackoff]) -> MakeStream:
     return make
 
 
+class Runs(Protocol):
+    """A stream, or several."""
+
+    async def run(self) -> None:
+        """Run until it is stopped."""
+
+    async def stop(self) -> None:
+        """Stop it."""
+
+
+Running = TypeVar("Running", bound=Runs)
+
+
 @asynccontextmanager
-async def running(stream: ComponentStream) -> AsyncIterator[ComponentStream]:
+async def running(stream: Running) -> AsyncIterator[Running]:
     """Run a stream until the end of the block."""
     task = asyncio.create_task(stream.run())
     try:

@@ -37,7 +37,7 @@ class Commands:
             only = "next" if self.forms else "complete"
             inner = f"<actions execute='{only}'><prev/><{only}/></actions>"
         return (
-            f"<iq type='result' id='{stanza.get('id')}' from='{DOMAIN}' to='{JID}'>"
+            f"<iq type='result' id='{stanza.get('id')}' from='{DOMAIN}' to='{stanza.get('from')}'>"
             f"<command xmlns='http://jabber.org/protocol/commands' node='{command.get('node')}' "
             f"sessionid='s-7' status='{status}'>{inner}</command></iq>"
         )

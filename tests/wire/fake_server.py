@@ -22,10 +22,17 @@ Answer = Callable[[ET.Element], str | None]
 
 
 class Connection:
-    """One connection of a component."""
+    """One connection of a component.
+
+    Attributes:
+        jid: What its stream is addressed to: the name that the component wants.
+        is_bound: Whether the component has it.
+    """
 
     def __init__(self, writer: asyncio.StreamWriter, number: int) -> None:
         self.number = number
+        self.jid = ""
+        self.is_bound = False
         self.received = b""
         self.stanzas: asyncio.Queue[ET.Element] = asyncio.Queue()
         self.ended = asyncio.Event()
@@ -43,6 +50,7 @@ class Connection:
 
     def drop(self) -> None:
         """Cut the connection."""
+        self.is_bound = False
         self._writer.close()
 
     def refuse(self, condition: str) -> None:
@@ -65,6 +73,7 @@ class FakeServer:
         refusal: A stream error that the next handshakes are answered with; `close` for the end
             without a word, `close after the id` for the end after the stream's header,
             `silence` for no answer to the handshake.
+        refused: The JID that it is for; '' for any.
         answer: What the server says to a component's stanzas.
         connections: All there have been.
     """
@@ -72,6 +81,7 @@ class FakeServer:
     def __init__(self) -> None:
         self.port = 0
         self.refusal: str | None = None
+        self.refused = ""
         self.answer: Answer = answer_pings
         self.connections: list[Connection] = []
         self._accepted: asyncio.Queue[Connection] = asyncio.Queue()
@@ -116,6 +126,7 @@ class FakeServer:
                     assert isinstance(element, ET.Element)
                     depth += 1 if event == "start" else -1
                     if event == "start" and depth == 1:
+                        connection.jid = element.get("to", "")
                         self._open(connection)
                     elif event == "end" and depth == 1:
                         self._take(connection, element)
@@ -129,12 +140,12 @@ class FakeServer:
             connection.ended.set()
 
     def _open(self, connection: Connection) -> None:
-        if self.refusal == "close":
+        if self._refusal(connection) == "close":
             connection.drop()
             return
         connection.send(
             f"<stream:stream xmlns:stream='{_STREAM}' xmlns='jabber:component:accept' "
-            f"from='{JID}' id='stream-{connection.number}'>"
+            f"from='{connection.jid}' id='stream-{connection.number}'>"
         )
 
     def _take(self, connection: Connection, element: ET.Element) -> None:
@@ -150,24 +161,31 @@ class FakeServer:
         expected = hashlib.sha1(  # noqa: S324  XEP-0114 says so
             f"stream-{connection.number}{SECRET}".encode()
         ).hexdigest()
-        if self.refusal == "close after the id":
+        refusal = self._refusal(connection)
+        if refusal == "close after the id":
             connection.drop()
-        elif self.refusal == "silence":
+        elif refusal == "silence":
             return
-        elif self.refusal is not None:
-            connection.refuse(self.refusal)
+        elif refusal is not None:
+            connection.refuse(refusal)
         elif digest != expected:
             connection.refuse("not-authorized")
+        elif any(one.is_bound and one.jid == connection.jid for one in self.connections):
+            connection.refuse("conflict")
         else:
+            connection.is_bound = True
             connection.send("<handshake/>")
             self._accepted.put_nowait(connection)
+
+    def _refusal(self, connection: Connection) -> str | None:
+        return self.refusal if self.refused in ("", connection.jid) else None
 
 
 def answer_pings(stanza: ET.Element) -> str | None:
     """What Openfire says to a component's ping, and nothing else."""
     if stanza.find("{urn:xmpp:ping}ping") is None:
         return None
-    return f"<iq type='result' id='{stanza.get('id')}' from='{DOMAIN}' to='{JID}'/>"
+    return f"<iq type='result' id='{stanza.get('id')}' from='{DOMAIN}' to='{stanza.get('from')}'/>"
 
 
 @asynccontextmanager

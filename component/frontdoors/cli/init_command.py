@@ -60,6 +60,7 @@ def add_init_command(app: typer.Typer, actions: InitActions) -> None:
         domain: Annotated[str | None, _asked("domain")] = None,
         openfire_host: Annotated[str | None, _asked("openfire_host")] = None,
         component: Annotated[str | None, _asked("component")] = None,
+        private_component: Annotated[str | None, _asked("private_component")] = None,
         tiki_database_host: Annotated[str | None, _asked("tiki_database_host")] = None,
         tiki_database: Annotated[str | None, _asked("tiki_database")] = None,
         latin1: Annotated[bool | None, _asked("latin1")] = None,
@@ -85,6 +86,7 @@ def add_init_command(app: typer.Typer, actions: InitActions) -> None:
             "domain": domain,
             "openfire_host": openfire_host,
             "component": component,
+            "private_component": private_component,
             "tiki_database_host": tiki_database_host,
             "tiki_database": tiki_database,
             "latin1": None if latin1 is None else (YES if latin1 else NO),
@@ -171,9 +173,12 @@ def _say_what_is_next(path: Path, settings: config.Settings, *, is_made: bool) -
         + ("" if is_made else ", and makes the state schema"),
         f"{_COMMAND} run{where}": "serves",
     }
+    xmpp = settings.xmpp
+    names = " and ".join(repr(n) for n in (xmpp.component, xmpp.private_component) if n)
     typer.echo(
-        f"In Openfire, allow the external component {settings.xmpp.component!r} with the secret "
-        f"that is in [xmpp] of {path}. Next, and without --apply only to see the SQL:"
+        f"In Openfire, allow the external component {names} with the secret that is in [xmpp] of "
+        f"{path}, and add {xmpp.private_jid} to its property admin.authorizedJIDs. "
+        "Next, and without --apply only to see the SQL:"
     )
     for command, about in steps.items():
         typer.echo(f"  {command}\n      {about}")

@@ -15,7 +15,7 @@ _SERVER = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([^\s:/@\[\]]+))(?::([0-9]{1,5}))
 _NAME = re.compile(r"[^\s/@:]+")
 _MOST_PORT = 65535
 YES, NO = "yes", "no"
-NO_PAGE = "none"
+NONE = "none"
 _USERS = {
     "tiki": "chat_tiki",
     "tiki.write": "chat_tiki_write",
@@ -59,10 +59,15 @@ def yes_or_no(text: str) -> str:
     raise ValueError("write yes or no")
 
 
+def domain_or_none(text: str) -> str:
+    """Check the name of a domain, or `none`; raises ValueError."""
+    return NONE if text.strip().lower() in ("", NONE) else domain(text)
+
+
 def page(text: str) -> str:
     """Check the address of the migration page, or `none`; raises ValueError."""
     trimmed = text.strip()
-    return NO_PAGE if trimmed.lower() in ("", NO_PAGE) else public_address(trimmed)
+    return NONE if trimmed.lower() in ("", NONE) else public_address(trimmed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Question:
         check: Gives the answer as it is kept; raises ValueError, which says what to write.
         default: The usual answer, None if there is none.
         same_as: The earlier question whose answer is the usual one.
+        suffix: What the usual answer has more than that.
     """
 
     name: str
@@ -82,16 +88,24 @@ class Question:
     check: Callable[[str], str]
     default: str | None = None
     same_as: str = ""
+    suffix: str = ""
 
     def usual(self, answers: Answers) -> str | None:
         """The answer by default, given those to the earlier questions."""
-        return answers[self.same_as] if self.same_as else self.default
+        return answers[self.same_as] + self.suffix if self.same_as else self.default
 
 
 QUESTIONS = (
     Question("domain", "The chat's domain, after the @ of a JID", domain),
     Question("openfire_host", "Openfire's host", server, "127.0.0.1"),
     Question("component", "The component's subdomain", domain, "tiki"),
+    Question(
+        "private_component",
+        "Subdomain of its second connection, for commands, or none",
+        domain_or_none,
+        same_as="component",
+        suffix="-private",
+    ),
     Question("tiki_database_host", "Host of Tiki's database", server, "127.0.0.1"),
     Question("tiki_database", "Name of Tiki's database", database, "tiki"),
     Question("latin1", "A Tiki up to 3.x that keeps UTF-8 in latin1 columns", yes_or_no, NO),
@@ -109,7 +123,7 @@ QUESTIONS = (
         same_as="openfire_database_host",
     ),
     Question("state_database", "Name of the component's own database", database, "livechat_state"),
-    Question("page", "Address of the migration page for browsers, or none", page, NO_PAGE),
+    Question("page", "Address of the migration page for browsers, or none", page, NONE),
 )
 
 
@@ -121,12 +135,14 @@ def settings_from(answers: Answers) -> dict[str, object]:
         "xmpp.secret": _password(),
         **_place("xmpp", answers["openfire_host"]),
     }
+    if answers["private_component"] != NONE:
+        values["xmpp.private_component"] = answers["private_component"]
     for block in ("tiki", "openfire", "state"):
         values |= _place(block, answers[f"{block}_database_host"])
         values[f"{block}.database"] = answers[f"{block}_database"]
     if answers["latin1"] == YES:
         values["tiki.charset"] = "latin1"
-    if answers["page"] != NO_PAGE:
+    if answers["page"] != NONE:
         values["web.public_url"] = answers["page"]
     for block, user in _USERS.items():
         values[f"{block}.user"] = user

@@ -10,6 +10,8 @@ from slixmpp.exceptions import IqError, IqTimeout
 from component.ports import Rejected, Unavailable
 
 SERVER = "Openfire"
+LONGEST_COMMAND = 120.0
+"""Seconds after which a command that was not answered never will be."""
 T = TypeVar("T")
 
 
@@ -35,27 +37,61 @@ async def wait_for(answer: "asyncio.Future[T]", down: asyncio.Event) -> T:
         answer.cancel()
 
 
-async def ask(iq: Iq, down: asyncio.Event, seconds: float) -> Element:
-    """Send an IQ and wait for its answer.
+class Questions:
+    """Asks on one stream, and knows whether the server may still be at work on a question.
+
+    Openfire 4.2 reads no more of a component's stream until it is through with a command, and that
+    may take far longer than anybody waits for its answer.
 
     Args:
-        iq: The question.
         down: Set at the end of the stream.
-        seconds: How long to wait at most.
-
-    Raises:
-        Unavailable: No answer came.
-        Rejected: The answer is an error; it has the condition.
+        seconds: How long to wait for an answer at most.
     """
-    try:
-        answer: Iq = await wait_for(iq.send(timeout=seconds), down)
-    except IqError as error:
-        why = f"{error.condition} {error.text}".strip()
-        raise Rejected(why, error.condition) from None  # it holds what was sent
-    except IqTimeout:
-        raise no_answer(seconds) from None  # it holds what was sent
-    xml: Element = answer.xml
-    return xml
+
+    def __init__(self, down: asyncio.Event, seconds: float) -> None:
+        self._down = down
+        self._seconds = seconds
+        self._unanswered: float | None = None
+
+    def forget(self) -> None:
+        """Begin anew, with a new stream."""
+        self._unanswered = None
+
+    def may_be_answered(self) -> bool:
+        """Whether a question without an answer was sent so short ago that one may come yet."""
+        now = asyncio.get_running_loop().time()
+        return self._unanswered is not None and now - self._unanswered < LONGEST_COMMAND
+
+    async def ask(self, iq: Iq, *, is_ping: bool = False) -> Element:
+        """Send an IQ and wait for its answer.
+
+        Args:
+            iq: The question.
+            is_ping: It gives the server nothing to do.
+
+        Raises:
+            Unavailable: No answer came.
+            Rejected: The answer is an error; it has the condition.
+        """
+        sent = asyncio.get_running_loop().time()
+        try:
+            answer: Iq = await wait_for(iq.send(timeout=self._seconds), self._down)
+        except IqError as error:
+            self._note_answer(sent)
+            why = f"{error.condition} {error.text}".strip()
+            raise Rejected(why, error.condition) from None  # it holds what was sent
+        except IqTimeout:
+            if not is_ping and self._unanswered is None:
+                self._unanswered = sent
+            raise no_answer(self._seconds) from None  # it holds what was sent
+        self._note_answer(sent)
+        xml: Element = answer.xml
+        return xml
+
+    def _note_answer(self, sent: float) -> None:
+        """The server is through with all that was sent before: it answers in order."""
+        if self._unanswered is not None and sent >= self._unanswered:
+            self._unanswered = None
 
 
 def no_answer(seconds: float) -> Unavailable:

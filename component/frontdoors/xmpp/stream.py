@@ -1,4 +1,4 @@
-"""The component's one stream to the chat server: who makes it, keeps it and makes it again.
+"""A stream of the component to the chat server: who makes it, keeps it and makes it again.
 
 The only place that sends anything by itself. Nothing is sent while the stream is down: a request
 that would have to wait is refused instead, so that none runs late.
@@ -59,7 +59,7 @@ class FrontDoor(Protocol):
 
 
 class ComponentStream:
-    """The supervisor. One instance lives as long as the process; streams come and go.
+    """The supervisor. An instance lives as long as the process; its streams come and go.
 
     Args:
         settings: Where the server is.
@@ -74,6 +74,7 @@ class ComponentStream:
         self._down = asyncio.Event()
         self._stopping = asyncio.Event()
         self._backoff = Backoff()
+        self._questions = asking.Questions(self._down, settings.request_timeout)
         self._xmpp = ComponentXMPP(
             settings.jid, settings.secret, settings.host, settings.port, fix_error_ns=True
         )
@@ -100,7 +101,8 @@ class ComponentStream:
                 return
             wait = self._backoff.wait()
             reason = explain(self.problem or Problem.LOST)
-            _log.warning("no stream to Openfire: %s (next try in %.1f s)", reason, wait)
+            jid = self.settings.jid
+            _log.warning("no stream to Openfire as %s: %s (next try in %.1f s)", jid, reason, wait)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), wait)
 
@@ -176,7 +178,7 @@ class ComponentStream:
             ito=to or self.settings.domain, ifrom=sender or self.settings.jid, itype=kind
         )
         iq.append(payload)
-        return await asking.ask(iq, self._down, self.settings.request_timeout)
+        return await self._questions.ask(iq, is_ping=payload.tag == _PING)
 
     async def wait_for(self, answer: "asyncio.Future[T]") -> T:
         """Wait for something that the server sends; see `asking.wait_for`."""
@@ -185,6 +187,7 @@ class ComponentStream:
     async def _hold_one(self) -> None:
         """Make one stream and stay until it ends."""
         self._down.clear()
+        self._questions.forget()
         self._seen = None
         self._xmpp.connect()
         came_up = await self._first(self._up, self.settings.connect_timeout)
@@ -210,13 +213,13 @@ class ComponentStream:
         return False if self._down.is_set() else None
 
     async def _ping(self) -> None:
-        """Find out whether the server still answers; any answer will do."""
+        """Find out whether the server still answers, or is at work; any answer will do."""
         try:
             await self.ask("get", Element(_PING))
         except Rejected:
             return
         except Unavailable:
-            if self.is_up:
+            if self.is_up and not self._questions.may_be_answered():
                 _log.warning("the chat server does not answer a ping")
                 self._xmpp.abort()
 

@@ -236,7 +236,7 @@ def test_scram_is_a_note_where_openfire_offers_it(site: Site) -> None:
 def test_a_component_that_is_not_in_the_list_is_named_before_the_command_that_fails(
     site: Site,
 ) -> None:
-    domain, jid = site.server.domain, site.server.component_jid
+    domain, jid = site.server.domain, site.server.private_jid
     site.restart_with(admin__authorizedJIDs=f"admin@{domain}")
     found = site.check()
     missing, fails = "admin list, the component", "Openfire, admin commands"
@@ -248,7 +248,7 @@ def test_a_component_that_is_not_in_the_list_is_named_before_the_command_that_fa
 
 
 def test_the_component_alone_in_the_list_is_a_note(site: Site) -> None:
-    site.restart_with(admin__authorizedJIDs=site.server.component_jid)
+    site.restart_with(admin__authorizedJIDs=site.server.private_jid)
     found = site.check()
     assert found.not_well() == {"admin list, people": "warning"}
     assert found.levels["Openfire, admin commands"] == "ok"

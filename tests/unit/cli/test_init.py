@@ -94,6 +94,20 @@ def test_flags_become_settings() -> None:
     assert settings.state.database == "st"
 
 
+def test_the_second_connection_has_a_name_of_its_own_or_there_is_none() -> None:
+    usual = invoke("--domain", "livechat.test", "--yes")
+    assert load(FILE).xmpp.private_component == "tiki-private"
+    assert "allow the external component 'tiki' and 'tiki-private' with the secret" in usual.output
+    assert "add tiki-private.livechat.test to its property admin.authorizedJIDs" in usual.output
+    given = ("--domain", "livechat.test", "--yes", "--force", "--private-component")
+    assert invoke(*given, "Asker").exit_code == 0
+    assert load(FILE).xmpp.private_component == "asker"
+    none = invoke(*given, "none")
+    assert load(FILE).xmpp.private_component is None
+    assert "allow the external component 'tiki' with the secret" in none.output
+    assert "add tiki.livechat.test to its property" in none.output
+
+
 def test_passwords_are_random_long_and_mixed() -> None:
     made = [settings_from(ANSWERS) for _ in range(3)]
     places = ["xmpp.secret", *(f"{block}.password" for block in BLOCKS)]
@@ -173,7 +187,7 @@ def test_on_a_terminal_the_rest_is_asked_for_until_it_will_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     on_a_terminal(monkeypatch)
-    typed = "a b\nlivechat.test\n\nbridge\ndb.test:99999\ndb.test\n\ny"
+    typed = "a b\nlivechat.test\n\nbridge\n\ndb.test:99999\ndb.test\n\ny"
     result = invoke("--openfire-database", "of", typed=typed + "\n" * 6)
     assert result.exit_code == 0, result.output
     assert result.output.count("write a name such as") == 1
@@ -181,6 +195,7 @@ def test_on_a_terminal_the_rest_is_asked_for_until_it_will_do(
     assert "Name of Openfire's database" not in result.output
     settings = load(FILE)
     assert settings.xmpp.jid == "bridge.livechat.test"
+    assert settings.xmpp.private_component == "bridge-private"
     assert {settings.tiki.host, settings.openfire.host, settings.state.host} == {"db.test"}
     assert settings.tiki.charset == "latin1"
     assert settings.openfire.database == "of"
