@@ -17,7 +17,8 @@ BATCH = 100
 FIRST = 25
 """Members in the first command."""
 _COMMAND_SECONDS = 0.5
-"""How long a command is to take: answers about sign-ins wait behind it on the same stream."""
+"""How long a command is to take: others wait behind it, such as one that makes an account for
+somebody who signs in, and answers about sign-ins that go by the same stream."""
 NO_REASON = "the chat server took the command and did not do it"
 
 T = TypeVar("T")

@@ -4,7 +4,8 @@ import pytest
 
 from tests.live import members
 from tests.live.commanding import jid, linked
-from tests.live.conftest import MONITORS, ROOM_ID, SignedIn, Village
+from tests.live.conftest import SignedIn, Village
+from tests.live.site import MONITORS, ROOM_ID
 
 pytestmark = pytest.mark.live
 

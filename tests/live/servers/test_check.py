@@ -247,6 +247,26 @@ def test_a_component_that_is_not_in_the_list_is_named_before_the_command_that_fa
     assert found.code == 4
 
 
+def test_a_second_name_that_openfire_does_not_allow_is_told(site: Site) -> None:
+    server = site.server
+    site.restart_with()
+    name = ("ofExtComponentConf WHERE subdomain = %s", [server.private_component])
+    ((secret,),) = server.execute(f"SELECT secret FROM {name[0]}", name[1], database="openfire")
+    server.execute(f"DELETE FROM {name[0]}", name[1], database="openfire")
+    try:
+        found = site.check()
+    finally:
+        server.execute(
+            "INSERT INTO ofExtComponentConf VALUES (%s, 0, %s, 'allowed')",
+            [server.private_component, secret],
+            database="openfire",
+        )
+    assert found.not_well() == {"Openfire": "wrong"}
+    assert found.texts["Openfire"].startswith(f"as {server.private_jid}: ")
+    assert "external components" in found.texts["Openfire"]
+    assert found.code == 4
+
+
 def test_the_component_alone_in_the_list_is_a_note(site: Site) -> None:
     site.restart_with(admin__authorizedJIDs=site.server.private_jid)
     found = site.check()
