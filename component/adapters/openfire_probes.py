@@ -145,15 +145,40 @@ async def version(server: ChatServer, access: OpenfireAccess) -> Remark:
     return Remark(subject, Level.WARNING, f"{text}; the bridge was made for 4.2 to 5.1")
 
 
-async def admin_commands(commands: CommandRunner) -> Remark:
-    """Find out whether Openfire lets the component run admin commands."""
+def connections(jid: str, asker: str, *, has_groups: bool) -> Remark:
+    """Say by which connections the component is there, and whether that will do.
+
+    Args:
+        jid: What it is known as.
+        asker: The JID that its commands come from.
+        has_groups: Whether it has commands that take long.
+    """
+    subject = "Openfire, connections"
+    if asker != jid:
+        return Remark(subject, Level.OK, f"as {jid}, and as {asker} for commands")
+    if not has_groups:
+        return Remark(subject, Level.OK, f"as {jid}")
+    text = (
+        f"as {jid} only, so that sign-ins wait while Openfire fills a group: name a second "
+        "subdomain as private_component in [xmpp], and allow it in Openfire"
+    )
+    return Remark(subject, Level.WARNING, text)
+
+
+async def admin_commands(commands: CommandRunner, asker: str) -> Remark:
+    """Find out whether Openfire lets the component run admin commands.
+
+    Args:
+        commands: The stream.
+        asker: The JID that they come from.
+    """
     subject = "Openfire, admin commands"
     try:
         await commands.run_command(ADMIN + "get-online-users-num", {})
     except Rejected as error:
         text = (
-            f"Openfire rejects the component's commands ({error}): add the component's JID to "
-            "its property admin.authorizedJIDs, beside the JIDs of the people who are admins"
+            f"Openfire rejects the component's commands ({error}): add {asker} to its property "
+            "admin.authorizedJIDs, beside the JIDs of the people who are admins"
         )
         return Remark(subject, Level.WRONG, text)
     return Remark(subject, Level.OK, "may run them")

@@ -71,7 +71,7 @@ async def check(settings: config.Settings) -> list[Finding]:
                 openfire, xmpp.component, xmpp.private_jid, xmpp.domain, chat=chat, tiki=tiki
             ),
         ),
-        ("Openfire", lambda: _look_at_openfire(streams, openfire)),
+        ("Openfire", lambda: _look_at_openfire(settings, streams, openfire)),
     )
     if any(group.visible_to != "nobody" for group in settings.roster_groups):
         chat_checks += (
@@ -105,13 +105,17 @@ async def _look_at_state(database: Database) -> str:
     return f"version {await StateMysql(database).prepare()} of the schema"
 
 
-async def _look_at_openfire(streams: Streams, openfire: OpenfireAccess) -> list[Remark]:
+async def _look_at_openfire(
+    settings: config.Settings, streams: Streams, openfire: OpenfireAccess
+) -> list[Remark]:
     """Connect as the component: Openfire lets only one of a name in, so none may be running."""
     for stream in streams.all:
         if not await stream.wait_settled():
             why = explain(stream.problem or Problem.NO_CONNECTION)
             raise Unavailable("Openfire", f"as {stream.settings.jid}: {why}")
+    jid, asker = settings.xmpp.jid, settings.xmpp.private_jid
     return [
         await openfire_probes.version(streams.private, openfire),
-        await openfire_probes.admin_commands(streams.private),
+        openfire_probes.connections(jid, asker, has_groups=bool(settings.groups)),
+        await openfire_probes.admin_commands(streams.private, asker),
     ]

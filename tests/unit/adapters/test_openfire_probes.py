@@ -3,10 +3,12 @@
 import pytest
 
 from component.adapters.mysql import Database, DatabaseSettings
-from component.adapters.openfire_probes import admin_commands, version
+from component.adapters.openfire_probes import admin_commands, connections, version
 from component.adapters.openfire_schema import OpenfireAccess, OpenfireSchema
 from component.domain.findings import Level
 from component.ports import Fields, Rejected, Unavailable
+
+JID, ASKER = "tiki.livechat.test", "tiki-private.livechat.test"
 
 
 class Server:
@@ -59,11 +61,27 @@ async def test_the_version_is_told_by_the_server_or_else_by_its_schema(
     assert found.text.startswith(text)
 
 
+@pytest.mark.parametrize(
+    ("asker", "has_groups", "level", "text"),
+    [
+        (ASKER, True, Level.OK, f"as {JID}, and as {ASKER} for commands"),
+        (ASKER, False, Level.OK, f"as {JID}, and as {ASKER} for commands"),
+        (JID, False, Level.OK, f"as {JID}"),
+        (JID, True, Level.WARNING, f"as {JID} only, so that sign-ins wait while Openfire fills"),
+    ],
+)
+def test_one_connection_will_do_where_no_groups_are_filled(
+    asker: str, has_groups: bool, level: Level, text: str
+) -> None:
+    found = connections(JID, asker, has_groups=has_groups)
+    assert (found.level, found.text[: len(text)]) == (level, text)
+
+
 async def test_commands_that_are_run_are_well() -> None:
-    assert (await admin_commands(Server())).level is Level.OK
+    assert (await admin_commands(Server(), ASKER)).level is Level.OK
 
 
 async def test_commands_that_are_rejected_are_wrong_and_say_why() -> None:
-    found = await admin_commands(Server(Rejected("forbidden")))
+    found = await admin_commands(Server(Rejected("forbidden")), ASKER)
     assert found.level is Level.WRONG
-    assert "(forbidden): add the component's JID to its property admin.authorizedJIDs" in found.text
+    assert f"(forbidden): add {ASKER} to its property admin.authorizedJIDs" in found.text
