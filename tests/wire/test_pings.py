@@ -7,7 +7,7 @@ import pytest
 from component.frontdoors.xmpp import asking
 from component.ports import Unavailable
 from tests.wire.conftest import MakeStream, running, until
-from tests.wire.fake_commands import COMMAND
+from tests.wire.fake_commands import COMMAND, Commands
 from tests.wire.fake_server import DOMAIN, JID, Connection, FakeServer, answer_pings
 
 
@@ -41,11 +41,17 @@ class Busy:
             self.pending.append(stanza)
         return None if self.is_busy or self.is_gone else answer_pings(stanza)
 
-    def finish(self, connection: Connection) -> None:
-        """Be through with the command, and answer all that has come meanwhile."""
+    def finish(self, connection: Connection, *, silently: bool = False) -> None:
+        """Be through with the command, and answer all that has come meanwhile.
+
+        Args:
+            connection: The component's.
+            silently: Do not answer the command itself, as Openfire where it throws.
+        """
         self.is_busy = False
         for stanza in self.pending:
-            connection.send(f"<iq type='result' id='{stanza.get('id')}' from='{DOMAIN}'/>")
+            if not silently or stanza.find(COMMAND) is None:
+                connection.send(f"<iq type='result' id='{stanza.get('id')}' from='{DOMAIN}'/>")
         self.pending.clear()
 
 
@@ -61,6 +67,9 @@ async def test_a_long_command_is_no_reason_to_give_the_stream_up(
             await stream.run_command("long", {})
         await until(lambda: len(busy.pending) >= 4)
         assert stream.is_up
+        with pytest.raises(Unavailable, match="still at work"):
+            await stream.run_command("another", {})
+        assert [stanza.find(COMMAND) is not None for stanza in busy.pending].count(True) == 1
         busy.finish(connection)
         for _ in range(3):
             await connection.stanza()
@@ -83,6 +92,23 @@ async def test_a_command_that_is_never_answered_is_given_up_with_the_stream(
             await stream.run_command("hangs", {})
         await server.accepted()
         assert first.ended.is_set()
+
+
+@pytest.mark.parametrize("silently", [True, False])
+async def test_after_a_long_command_others_are_run_again(
+    silently: bool, server: FakeServer, make_stream: MakeStream
+) -> None:
+    server.answer = busy = Busy()
+    stream = make_stream(request_timeout=0.05)
+    async with running(stream):
+        connection = await server.accepted()
+        await until(lambda: stream.is_up)
+        with pytest.raises(Unavailable, match="no answer within"):
+            await stream.run_command("long", {})
+        busy.finish(connection, silently=silently)
+        server.answer = Commands()
+        await stream.run_command("another", {})
+    assert len(server.connections) == 1
 
 
 @pytest.mark.parametrize("kind", ["result", "error"])

@@ -1,6 +1,7 @@
 """Waiting for what the chat server answers; who keeps the stream and asks is told in `stream`."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -38,10 +39,12 @@ async def wait_for(answer: "asyncio.Future[T]", down: asyncio.Event) -> T:
 
 
 class Questions:
-    """Asks on one stream, and knows whether the server may still be at work on a question.
+    """Asks on one stream, and knows whether the server is still at work on a question.
 
     Openfire 4.2 reads no more of a component's stream until it is through with a command, and that
-    may take far longer than anybody waits for its answer.
+    may take far longer than anybody waits for its answer. What is asked meanwhile would be done
+    late, after it was given up: so nothing is asked then but pings. What is never answered is over
+    when a later ping is.
 
     Args:
         down: Set at the end of the stream.
@@ -51,16 +54,18 @@ class Questions:
     def __init__(self, down: asyncio.Event, seconds: float) -> None:
         self._down = down
         self._seconds = seconds
-        self._unanswered: float | None = None
+        self._late: list[asyncio.Future[Iq]] = []
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether an answer that nobody waits for any more may come yet."""
+        return any(not answer.done() for answer in self._late)
 
     def forget(self) -> None:
-        """Begin anew, with a new stream."""
-        self._unanswered = None
-
-    def may_be_answered(self) -> bool:
-        """Whether a question without an answer was sent so short ago that one may come yet."""
-        now = asyncio.get_running_loop().time()
-        return self._unanswered is not None and now - self._unanswered < LONGEST_COMMAND
+        """Wait for nothing: the server is through with all that it was asked, or gone."""
+        for answer in self._late:
+            answer.cancel()
+        self._late.clear()
 
     async def ask(self, iq: Iq, *, is_ping: bool = False) -> Element:
         """Send an IQ and wait for its answer.
@@ -70,28 +75,34 @@ class Questions:
             is_ping: It gives the server nothing to do.
 
         Raises:
-            Unavailable: No answer came.
+            Unavailable: No answer came, or it was not sent.
             Rejected: The answer is an error; it has the condition.
         """
-        sent = asyncio.get_running_loop().time()
+        if self.is_at_work and not is_ping:
+            raise Unavailable(SERVER, "it is still at work on an earlier command")
+        earlier = [late for late in self._late if not late.done()]
+        answer: asyncio.Future[Iq] = iq.send(timeout=LONGEST_COMMAND)
         try:
-            answer: Iq = await wait_for(iq.send(timeout=self._seconds), self._down)
+            async with asyncio.timeout(self._seconds):
+                answered = await wait_for(asyncio.shield(answer), self._down)
         except IqError as error:
-            self._note_answer(sent)
+            self._note_answer(earlier)
             why = f"{error.condition} {error.text}".strip()
             raise Rejected(why, error.condition) from None  # it holds what was sent
-        except IqTimeout:
-            if not is_ping and self._unanswered is None:
-                self._unanswered = sent
+        except (TimeoutError, IqTimeout):
             raise no_answer(self._seconds) from None  # it holds what was sent
-        self._note_answer(sent)
-        xml: Element = answer.xml
+        finally:
+            if not answer.done() and not is_ping:
+                self._late.append(answer)
+        self._note_answer(earlier)
+        xml: Element = answered.xml
         return xml
 
-    def _note_answer(self, sent: float) -> None:
+    def _note_answer(self, earlier: Collection["asyncio.Future[Iq]"]) -> None:
         """The server is through with all that was sent before: it answers in order."""
-        if self._unanswered is not None and sent >= self._unanswered:
-            self._unanswered = None
+        for late in earlier:
+            late.cancel()
+        self._late = [late for late in self._late if not late.done()]
 
 
 def no_answer(seconds: float) -> Unavailable:

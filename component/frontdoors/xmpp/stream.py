@@ -169,11 +169,13 @@ class ComponentStream:
             The answer.
 
         Raises:
-            Unavailable: There is no stream now, or no answer came.
+            Unavailable: There is no stream, an earlier question goes on, or no answer came.
             Rejected: The answer is an error; it has the condition.
         """
         if not self.is_up:
             raise Unavailable(asking.SERVER, "there is no stream to it")
+        if self._questions.is_at_work and payload.tag != _PING:
+            await self._ping()
         iq: Iq = self._xmpp.make_iq(
             ito=to or self.settings.domain, ifrom=sender or self.settings.jid, itype=kind
         )
@@ -219,7 +221,7 @@ class ComponentStream:
         except Rejected:
             return
         except Unavailable:
-            if self.is_up and not self._questions.may_be_answered():
+            if self.is_up and not self._questions.is_at_work:
                 _log.warning("the chat server does not answer a ping")
                 self._xmpp.abort()
 
