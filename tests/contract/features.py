@@ -1,7 +1,7 @@
 """Everything that the component does as each of its database users, and what is seen of it."""
 
 import secrets
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from component.adapters import openfire_probes, tiki_probes
 from component.adapters.grants import Block
@@ -26,30 +26,7 @@ from tests.contract.archive_worlds import LATER, full, message
 from tests.contract.servers import Root, open_database
 from tests.contract.state_features import seen_of_state
 from tests.contract.state_worlds import drop_tables
-
-Seen = object
-"""What was seen; equal if nothing has changed."""
-
-
-async def seen_of_tiki(database: Database, pictures: Pictures, *logins: str) -> Seen:
-    """What a reader sees of a Tiki: its rules, some accounts, their groups and profiles."""
-    directory = TikiMysql(database, pictures)
-    rules = await directory.site_rules()
-    found = sorted(
-        await directory.find_by_name(ChatUsername(logins[0]), logins), key=lambda a: a.user_id
-    )
-    by_email = await directory.find_by_email([found[0].email])
-    return (
-        rules,
-        await directory.registration_rules(),
-        [asdict(account) for account in (*found, *by_email)],
-        [await directory.memberships(account.user_id) for account in found],
-        await directory.inclusions(),
-        await directory.group_names(),
-        await directory.groups_version(0.0),
-        await directory.read_page(0, 1000),
-        [asdict(await directory.profile(account, rules)) for account in found],
-    )
+from tests.contract.tiki_features import Seen, seen_of_tiki
 
 
 class Features:

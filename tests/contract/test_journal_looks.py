@@ -4,8 +4,8 @@ import pytest
 
 from component.domain.migration import Step
 from component.domain.names import LiveChatId
+from tests.contract.journal_steps import begin, finish, walk
 from tests.contract.journal_worlds import JournalWorld, plan
-from tests.contract.test_journal import begin, finish, walk
 
 
 async def test_the_newest_come_first_and_no_more_than_are_wanted(journal: JournalWorld) -> None:

@@ -1,83 +1,17 @@
 """Mails: the same on the fake and on a real mail server, with and without TLS."""
 
-import logging
-import ssl
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from pathlib import Path
-from typing import Protocol
 
 import pytest
 
-from component.adapters.mail_smtp import Encryption, MailSettings, SmtpPost
-from component.adapters.mysql_connection import tls_context
-from component.domain.mails import Mail
+from component.adapters.mail_smtp import MailSettings, SmtpPost
 from component.ports import Rejected, Unavailable
-from component.ports.reminders import Post
-from tests.contract.certificates import NOW, Authority
-from tests.contract.mail_server import NAME, PASSWORD, MailServer, Taken, certified, mail_server
+from tests.contract.certificates import NOW
+from tests.contract.mail_server import MailServer, mail_server
+from tests.contract.mail_worlds import MAIL, TOKEN, RealPost, World, settings_for
 from tests.fakes.reminders import FakePost
-
-TOKEN = "Zx9-" + "t0kenOf43Characters" * 2 + "_"
-LINK = f"https://www.example.org/livechat/m/{TOKEN}"
-MAIL = Mail(
-    "bob@mail.test",
-    "Signing in – to the chat",
-    f"Grüße, チャット:\n\n{LINK}\n\n" + "A long line. " * 100 + "\n\nThe end\n",
-    "de",
-)
-
-
-class World(Protocol):
-    """A mail server; `FakePost` is one, `RealPost` the other."""
-
-    @property
-    def port(self) -> Post: ...
-    @property
-    def mails(self) -> list[Mail]: ...
-    def refuse(self, recipient: str, code: int) -> None: ...
-
-
-def text_of(taken: Taken) -> str:
-    """The body, with Python's ends of lines."""
-    return str(taken.message.get_content()).replace("\r\n", "\n")
-
-
-class RealPost:
-    """A mail server on loopback, reached in clear."""
-
-    def __init__(self, server: MailServer) -> None:
-        self._server = server
-        self.port: Post = SmtpPost(settings_for(server))
-
-    @property
-    def mails(self) -> list[Mail]:
-        return [
-            Mail(
-                str(taken.message["To"]),
-                str(taken.message["Subject"]),
-                text_of(taken),
-                str(taken.message["Content-Language"]),
-            )
-            for taken in self._server.taken
-        ]
-
-    def refuse(self, recipient: str, code: int) -> None:
-        self._server.replies[recipient] = f"{code} 5.1.1 no such mailbox"
-
-
-def settings_for(server: MailServer, **changes: object) -> MailSettings:
-    """How to reach a server in clear, unless something else is said."""
-    plain = MailSettings(
-        host="127.0.0.1",
-        port=server.port,
-        sender="chat@example.org",
-        sender_name="The chat of Exämple",
-        encryption=Encryption.NONE,
-        timeout=5.0,
-    )
-    return replace(plain, **changes)  # type: ignore[arg-type]  # fields of MailSettings
 
 
 @pytest.fixture
@@ -210,90 +144,6 @@ async def test_a_server_that_is_silent_is_waited_for_but_not_for_ever(server: Ma
     server.pause = 60.0
     with pytest.raises(Unavailable, match=r"no answer within 0\.5 s"):
         await SmtpPost(settings_for(server, timeout=0.5)).send(MAIL)
-
-
-# --- TLS
-
-
-@pytest.fixture(scope="module")
-def authority() -> Authority:
-    return Authority("of the mail server")
-
-
-@pytest.fixture(scope="module")
-def trusted(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
-    return tls_context(authority.write(tmp_path_factory.mktemp("authority") / "ca.pem"))
-
-
-@pytest.fixture
-def certificate(authority: Authority, tmp_path: Path) -> ssl.SSLContext:
-    return certified(authority.write_server(tmp_path / "server.pem", "127.0.0.1"))
-
-
-@pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.TLS])
-async def test_with_tls_a_mail_and_the_password_arrive_encrypted(
-    encryption: Encryption, certificate: ssl.SSLContext, trusted: ssl.SSLContext
-) -> None:
-    starttls = certificate if encryption is Encryption.STARTTLS else None
-    tls = certificate if encryption is Encryption.TLS else None
-    async with mail_server(starttls=starttls, tls=tls, asks_for_login=True) as server:
-        settings = settings_for(
-            server, encryption=encryption, tls=trusted, user=NAME, password=PASSWORD
-        )
-        await SmtpPost(settings).send(MAIL)
-    (taken,) = server.taken
-    assert (taken.encrypted, taken.login) == (True, NAME)
-    assert text_of(taken) == MAIL.body
-
-
-@pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.TLS])
-@pytest.mark.parametrize("wrong", ["name", "authority", "expired"])
-async def test_with_a_certificate_that_is_not_right_nothing_is_sent(
-    encryption: Encryption,
-    wrong: str,
-    authority: Authority,
-    trusted: ssl.SSLContext,
-    tmp_path: Path,
-) -> None:
-    signer = Authority("somebody else") if wrong == "authority" else authority
-    name = "mail.example.org" if wrong == "name" else "127.0.0.1"
-    until = {"until": NOW.replace(year=NOW.year - 1)} if wrong == "expired" else {}
-    pem = signer.write_server(tmp_path / "server.pem", name, **until)
-    starttls = certified(pem) if encryption is Encryption.STARTTLS else None
-    tls = certified(pem) if encryption is Encryption.TLS else None
-    async with mail_server(starttls=starttls, tls=tls) as server:
-        settings = settings_for(
-            server, encryption=encryption, tls=trusted, user=NAME, password=PASSWORD
-        )
-        with pytest.raises(Unavailable, match="certificate"):
-            await SmtpPost(settings).send(MAIL)
-    assert server.taken == []
-
-
-async def test_a_server_that_offers_no_tls_gets_neither_mail_nor_password(
-    server: MailServer, trusted: ssl.SSLContext
-) -> None:
-    settings = settings_for(
-        server, encryption=Encryption.STARTTLS, tls=trusted, user=NAME, password=PASSWORD
-    )
-    with pytest.raises(Unavailable, match="STARTTLS"):
-        await SmtpPost(settings).send(MAIL)
-    assert server.taken == []
-
-
-async def test_a_wrong_password_is_unavailable_and_told_to_nobody(
-    certificate: ssl.SSLContext, trusted: ssl.SSLContext, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    async with mail_server(starttls=certificate, asks_for_login=True) as server:
-        settings = settings_for(
-            server, encryption=Encryption.STARTTLS, tls=trusted, user=NAME, password="wr0ng-pw"
-        )
-        with pytest.raises(Unavailable, match="535") as caught:
-            await SmtpPost(settings).send(MAIL)
-    assert server.taken == []
-    own = [r.getMessage() for r in caplog.records if not r.name.startswith("mail.")]
-    assert "wr0ng-pw" not in f"{caught.value!r} {own} {settings!r}"
 
 
 def test_no_secret_is_printed() -> None:

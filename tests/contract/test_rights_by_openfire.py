@@ -19,9 +19,9 @@ from component.domain.passwords.openfire import (
 )
 from component.ports import Unavailable
 from openfire.testserver import TestServer
-from tests.contract.features import Seen
 from tests.contract.openfire_layouts import LAYOUTS, USER, LayoutChat, OpenfireLayout, open_layout
 from tests.contract.servers import Root
+from tests.contract.tiki_features import Seen
 
 pytestmark = pytest.mark.live
 

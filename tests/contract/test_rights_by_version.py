@@ -17,7 +17,7 @@ from component.domain.generations import Generation
 from component.domain.names import LiveChatId
 from component.domain.registration import NewAccount
 from component.ports import Unavailable
-from tests.contract.features import Seen, seen_of_tiki
+from tests.contract.tiki_features import Seen, seen_of_tiki
 from tests.contract.tiki_server import Who
 from tests.contract.tiki_worlds import RealTiki, known
 

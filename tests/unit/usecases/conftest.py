@@ -10,6 +10,7 @@ from component.domain.migration import OldAccount, Path
 from component.domain.passwords import bcrypt72
 from tests.unit.usecases.house import CHEAP, CountingChecker, House
 from tests.unit.usecases.migrants import HELPERS, Ivan, Make, Site
+from tests.unit.usecases.square import Square
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,11 @@ def checker(pool: PasswordPool, monkeypatch: pytest.MonkeyPatch) -> CountingChec
 @pytest.fixture
 def house(checker: CountingChecker) -> House:
     return House(checker)
+
+
+@pytest.fixture
+def square() -> Square:
+    return Square()
 
 
 @pytest.fixture

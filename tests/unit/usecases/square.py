@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 BEGIN = 1_790_000_000.0
 SITE = "https://www.example.org/livechat"
 LIFETIME = 7 * DAY
+PHONE, DESK = "phone", "desk"
 TEXTS = Texts({SOURCE: NullTranslations()})
 _MANY = 1_000_000
 

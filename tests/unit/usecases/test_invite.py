@@ -12,11 +12,6 @@ from tests.unit.usecases.square import LIFETIME, Square
 BOB, CAROL = ChatUsername("bob"), ChatUsername("carol")
 
 
-@pytest.fixture
-def square() -> Square:
-    return Square()
-
-
 def refusals(square: Square) -> list[tuple[str, str, str]]:
     """Problem, subject and number of the reports in the audit."""
     return [

@@ -8,11 +8,6 @@ from component.ports import Rejected, Unavailable
 from tests.unit.usecases.square import BEGIN, SITE, Square, working
 
 
-@pytest.fixture
-def square() -> Square:
-    return Square()
-
-
 def link_in(body: str) -> str:
     """The address in a mail."""
     (line,) = [line for line in body.splitlines() if line.startswith("https://")]

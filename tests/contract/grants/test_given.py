@@ -1,69 +1,16 @@
-"""`grants`: what it does to users who are there, to odd names, and when it cannot be done."""
+"""`grants`: what it does to users who are there or not, and to odd names."""
 
-import asyncio
-import re
 import secrets
-from collections.abc import Iterator
 
 import pymysql
 import pytest
 
-from component.adapters.mysql import SchemaMismatch
-from component.frontdoors.cli.admin import Admin
-from component.ports import Unavailable
-from component.usecases.set_up import StoppedHalfway
 from openfire.testserver.processes import HOST
+from tests.contract.grantings import Granting
 from tests.contract.own_mariadb import OwnMariaDB
-from tests.contract.setting_up import PASSWORDS, SettingUp
+from tests.contract.setting_up import PASSWORDS
 
 pytestmark = pytest.mark.live
-
-TWIN = "tiki_copy"
-
-
-class Granting(SettingUp):
-    """An installation with users of its own."""
-
-    def execute(self, sql: str) -> list[tuple[object, ...]]:
-        return self.mariadb.server.execute(sql)
-
-    def who(self, block: str, host: str = HOST) -> str:
-        user = self.users[block].replace("\\", "\\\\").replace("'", "''")
-        return f"'{user}'@'{host}'"
-
-    def shown(self, block: str, host: str = HOST) -> set[str]:
-        """What the server shows of a user's rights, but for the one to be there at all."""
-        lines = [str(line) for (line,) in self.execute(f"SHOW GRANTS FOR {self.who(block, host)}")]
-        return {
-            re.sub(r"\((.*?)\)", lambda found: str(sorted(found[1].split(", "))), line)
-            for line in lines
-            if not line.startswith("GRANT USAGE ON *.*")
-        }
-
-    def everything(self) -> dict[str, set[str]]:
-        return {block: self.shown(block) for block in PASSWORDS}
-
-    def try_as(self, block: str, sql: str) -> list[tuple[object, ...]]:
-        """Run a statement as a user of the settings."""
-        connection = pymysql.connect(
-            host=HOST,
-            port=self.mariadb.server.port,
-            user=self.users[block],
-            password=PASSWORDS[block],
-        )
-        with connection, connection.cursor() as cursor:
-            cursor.execute(sql)
-            return list(cursor.fetchall())
-
-
-@pytest.fixture
-def granting(own_mariadb: OwnMariaDB) -> Iterator[Granting]:
-    made = Granting(own_mariadb)
-    yield made
-    for user, host in own_mariadb.server.execute(
-        "SELECT user, host FROM mysql.user WHERE user LIKE 'new %' OR host = '%'"
-    ):
-        own_mariadb.server.execute("DROP USER %s@%s", [user, host])
 
 
 async def test_users_that_are_not_there_are_made_and_get_their_rights(granting: Granting) -> None:
@@ -192,31 +139,6 @@ async def test_a_user_of_several_blocks_has_the_rights_of_all_of_them(
     assert len(joined.shown("tiki")) == len(apart) - 1, "two have one table in common"
 
 
-async def test_one_user_with_two_passwords_is_refused(own_mariadb: OwnMariaDB) -> None:
-    mixed = Granting(own_mariadb, users={"tiki": "new both", "openfire": "new both"})
-    with pytest.raises(Unavailable, match=r"\[tiki\] and \[openfire\]: .*different passwords"):
-        await mixed.grant()
-
-
-async def test_an_admin_who_is_named_in_the_settings_is_refused(own_mariadb: OwnMariaDB) -> None:
-    mixed = Granting(own_mariadb, users={"state": "admin"})
-    with pytest.raises(Unavailable, match=r"\[state\]: its user 'admin' is the admin"):
-        await mixed.grant()
-
-
-async def test_a_user_with_rights_on_everything_is_not_taken_for_the_bridges_own(
-    granting: Granting,
-) -> None:
-    granting.execute(f"CREATE USER {granting.who('openfire')}")
-    granting.execute(f"GRANT SELECT, PROCESS ON *.* TO {granting.who('openfire')}")
-    before = granting.shown("openfire")
-    with pytest.raises(
-        Unavailable, match=r"of \[openfire\] has rights on all databases \(SELECT, P"
-    ):
-        await granting.grant()
-    assert granting.shown("openfire") == before
-
-
 async def test_a_user_who_is_there_keeps_the_password(granting: Granting) -> None:
     granting.execute(f"CREATE USER {granting.who('tiki')} IDENTIFIED BY 'of old'")
     made = await granting.grant()
@@ -262,61 +184,3 @@ async def test_odd_names_of_users_and_databases_do_no_harm(
         odd.execute(f"DROP USER {odd.who(block)}")
     odd.execute(f"DROP DATABASE {quoted}")
     odd.execute(f"DROP DATABASE `{(name + ' state').replace('`', '``')}`")
-
-
-async def test_a_tiki_that_is_not_prepared_is_told_so(granting: Granting) -> None:
-    granting.execute("ALTER TABLE tiki.users_users CHANGE livechat_id kept VARCHAR(191) NULL")
-    try:
-        with pytest.raises(SchemaMismatch, match="run tiki-livechat prepare-tiki first"):
-            await granting.grant()
-    finally:
-        granting.execute("ALTER TABLE tiki.users_users CHANGE kept livechat_id VARCHAR(191) NULL")
-
-
-async def test_what_is_no_tiki_or_no_openfire_is_said_to_be_none(own_mariadb: OwnMariaDB) -> None:
-    with pytest.raises(SchemaMismatch, match=r"finds no users_users\.userId.* is it a Tiki's"):
-        await Granting(own_mariadb, {"tiki": "openfire"}).rights()
-    with pytest.raises(SchemaMismatch, match=r"'tiki' is Openfire's database"):
-        await Granting(own_mariadb, {"openfire": "tiki"}).rights()
-    with pytest.raises(Unavailable, match="there is no database 'tikki'"):
-        await Granting(own_mariadb, {"tiki": "tikki"}).rights()
-
-
-async def test_an_admin_who_may_not_give_rights_is_told(granting: Granting) -> None:
-    granting.execute(f"CREATE OR REPLACE USER looker@'{HOST}' IDENTIFIED BY 'looker pw'")
-    granting.execute(f"GRANT SELECT ON *.* TO looker@'{HOST}'")
-    granting.admin = Admin("looker", "looker pw")
-    assert await granting.rights()
-    with pytest.raises(StoppedHalfway, match="'looker' has not enough rights for this"):
-        await granting.grant()
-    granting.execute(f"REVOKE SELECT ON *.* FROM looker@'{HOST}'")
-    with pytest.raises(Unavailable, match="'looker' has not enough rights for this"):
-        await granting.rights()
-
-
-async def test_an_admin_who_may_not_take_a_role_away_is_told(granting: Granting) -> None:
-    await granting.grant()
-    granting.execute("CREATE OR REPLACE ROLE roots_role")
-    granting.execute(f"GRANT roots_role TO {granting.who('tiki')}")
-    with pytest.raises(StoppedHalfway, match="'admin' has not enough rights for this") as stopped:
-        await granting.grant()
-    assert stopped.value.left[0].sql == (f"REVOKE `roots_role` FROM 'new tiki'@'{HOST}'")
-    granting.execute("DROP ROLE roots_role")
-    assert await granting.grant() == []
-
-
-async def test_an_admin_who_gets_in_by_the_socket_only_is_told(granting: Granting) -> None:
-    granting.execute(f"CREATE OR REPLACE USER local@'{HOST}' IDENTIFIED VIA unix_socket")
-    granting.admin = Admin("local", "")
-    with pytest.raises(Unavailable, match="lets 'local' in by its own socket only"):
-        await granting.rights()
-
-
-async def test_a_server_that_does_not_answer_is_named(own_mariadb: OwnMariaDB) -> None:
-    granting = Granting(own_mariadb)
-    own_mariadb.server.stop()
-    try:
-        with pytest.raises(Unavailable, match=f"{HOST}:{own_mariadb.server.port}"):
-            await granting.rights()
-    finally:
-        await asyncio.to_thread(own_mariadb.server.start)

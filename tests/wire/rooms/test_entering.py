@@ -1,139 +1,15 @@
-"""Rooms as the component speaks to them: literal stanzas out, what rooms answer in."""
+"""How the component enters a room and leaves it: literal stanzas out, what rooms answer in."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import NamedTuple
-from xml.etree import ElementTree as ET
 
 import pytest
 
 from component.domain.group_plan import Affiliation
-from component.domain.names import ChatUsername
 from component.frontdoors.xmpp.rooms_client import RoomsClient
-from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Rejected, Unavailable
 from tests.wire.conftest import MakeStream, running, until
-from tests.wire.fake_server import DOMAIN, JID, LONGEST, Connection, FakeServer, answer_pings
-
-ROOM = f"helpers@conference.{DOMAIN}"
-SYNC = f"{JID}/sync"
-BOB, ZOE = ChatUsername("bob"), ChatUsername("zoë")
-_USER = "http://jabber.org/protocol/muc#user"
-
-
-def presence(nick: str, *statuses: int, attributes: str = "") -> str:
-    """An occupant's presence, as Openfire broadcasts it."""
-    codes = "".join(f"<status code='{status}'/>" for status in statuses)
-    return (
-        f"<presence from='{ROOM}/{nick}' to='{SYNC}' {attributes}><x xmlns='{_USER}'>"
-        f"<item jid='a@b/c' affiliation='owner' role='moderator'/>{codes}</x></presence>"
-    )
-
-
-def error(stanza: ET.Element, condition: str, kind: str = "presence") -> str:
-    """A stanza error, as Openfire sends it."""
-    return (
-        f"<{kind} type='error' id='{stanza.get('id')}' from='{stanza.get('to')}' to='{SYNC}'>"
-        f"<error type='cancel'><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
-        f"</{kind}>"
-    )
-
-
-class Room:
-    """A server with a room.
-
-    Attributes:
-        entered: What it answers to those who enter; None for silence, a condition for an error.
-        asked: What it answers to an IQ: its payload, or a condition after an exclamation mark.
-        taken: Nicks that somebody has.
-    """
-
-    def __init__(self) -> None:
-        self.entered: str | None = presence("Bob") + presence(JID, 110, 100)
-        self.asked = ""
-        self.taken: set[str] = set()
-
-    def __call__(self, stanza: ET.Element) -> str | None:
-        if stanza.find("{urn:xmpp:ping}ping") is not None:
-            return answer_pings(stanza)
-        return self._answer(stanza) if stanza.tag.endswith("iq") else self._meet(stanza)
-
-    def _answer(self, iq: ET.Element) -> str:
-        if self.asked.startswith("!"):
-            return error(iq, self.asked[1:], "iq")
-        ends = f"from='{iq.get('to')}' to='{iq.get('from')}'"
-        return f"<iq type='result' id='{iq.get('id')}' {ends}>{self.asked}</iq>"
-
-    def _meet(self, stanza: ET.Element) -> str | None:
-        nick = stanza.get("to", "").partition("/")[2]
-        if nick in self.taken:
-            return error(stanza, "conflict")
-        if self.entered is None or stanza.get("type") == "unavailable":
-            return None
-        if not self.entered.startswith("<"):
-            return error(stanza, self.entered)
-        return self.entered.replace(f"/{JID}'", f"/{nick}'")
-
-
-class Setting(NamedTuple):
-    """The component beside a room."""
-
-    client: RoomsClient
-    stream: ComponentStream
-    connection: Connection
-    room: Room
-
-    async def sent(self) -> tuple[ET.Element, str]:
-        """The next stanza of the component, but for pings: read, and as it came."""
-        return await self.connection.stanza(), self.connection.raw_stanzas[-1].decode()
-
-
-@pytest.fixture
-async def setting(server: FakeServer, make_stream: MakeStream) -> AsyncIterator[Setting]:
-    room = Room()
-    server.answer = room
-    stream = make_stream(request_timeout=0.3)
-    client = RoomsClient(stream, [])
-    stream.attach(client)
-    async with running(stream):
-        connection = await server.accepted()
-        await until(lambda: stream.is_up)
-        yield Setting(client, stream, connection, room)
-
-
-async def test_features_are_asked_of_the_room(setting: Setting) -> None:
-    setting.room.asked = (
-        "<query xmlns='http://jabber.org/protocol/disco#info'><identity category='conference'/>"
-        "<feature var='muc_persistent'/><feature/><feature var='muc_open'/></query>"
-    )
-    assert await setting.client.features(ROOM) == {"muc_persistent", "", "muc_open"}
-    stanza, raw = await setting.sent()
-    assert raw == (
-        f'<iq id="{stanza.get("id")}" to="{ROOM}" from="{SYNC}" type="get">'
-        '<query xmlns="http://jabber.org/protocol/disco#info" /></iq>'
-    )
-
-
-async def test_several_affiliations_are_one_request_in_the_given_order(setting: Setting) -> None:
-    changes = [(ZOE, Affiliation.OWNER), (BOB, Affiliation.NONE)]
-    await setting.client.change(ROOM, changes)
-    stanza, raw = await setting.sent()
-    assert raw == (
-        f'<iq id="{stanza.get("id")}" to="{ROOM}" from="{SYNC}" type="set">'
-        '<query xmlns="http://jabber.org/protocol/muc#admin">'
-        f'<item affiliation="owner" jid="zoë@{DOMAIN}" />'
-        f'<item affiliation="none" jid="bob@{DOMAIN}" /></query></iq>'
-    )
-
-
-@pytest.mark.parametrize("condition", ["bad-request", "forbidden", "conflict", "item-not-found"])
-async def test_an_error_is_a_rejection_with_its_condition(setting: Setting, condition: str) -> None:
-    setting.room.asked = f"!{condition}"
-    with pytest.raises(Rejected) as rejected:
-        await setting.client.change(ROOM, [(BOB, Affiliation.MEMBER)])
-    assert rejected.value.condition == condition
-    with pytest.raises(Rejected, match=condition):
-        await setting.client.features(ROOM)
+from tests.wire.fake_server import JID, LONGEST, FakeServer
+from tests.wire.room_setting import BOB, ROOM, SYNC, Room, Setting, presence
 
 
 async def test_to_enter_is_a_presence_that_wants_no_history(setting: Setting) -> None:
@@ -294,18 +170,3 @@ async def test_nobody_who_was_in_a_room_is_remembered(setting: Setting) -> None:
     assert len(xmpp.roster[SYNC][ROOM].resources) > 50
     setting.client.leave(ROOM)
     assert not xmpp.roster[SYNC][ROOM].resources
-
-
-@pytest.mark.parametrize("room", ["", "conference.livechat.test", f"{ROOM}/x", "a b@c", "A@b.test"])
-async def test_what_is_no_room_is_asked_nothing(setting: Setting, room: str) -> None:
-    for attempt in (setting.client.enter(room), setting.client.features(room)):
-        with pytest.raises(Rejected, match="JID of a room"):
-            await attempt
-    assert setting.connection.stanzas.empty()
-
-
-@pytest.mark.parametrize("name", ["", "a b", "a@b", "a/b", "a\x01", "A", "\ud800"])
-async def test_nobody_is_asked_for_under_a_name_that_is_none(setting: Setting, name: str) -> None:
-    with pytest.raises(Rejected):
-        await setting.client.change(ROOM, [(ChatUsername(name), Affiliation.MEMBER)])
-    assert setting.connection.stanzas.empty()
