@@ -55,6 +55,7 @@ def system_properties(
         "xmpp.domain": domain,
         "xmpp.fqdn": domain,
         "xmpp.socket.plain.active": "true",
+        "xmpp.socket.tcp-nodelay": "true",
         "xmpp.socket.plain.port": str(client_port),
         "xmpp.client.tls.policy": "required",
         "xmpp.component.socket.active": "true",

@@ -18,7 +18,7 @@ async def test_no_answer_is_unavailable_and_the_stream_lives(
     commands = Commands()
     setattr(commands, step, "")
     server.answer = commands
-    stream = make_stream(request_timeout=0.05)
+    stream = make_stream(request_timeout=0.5)
     async with running(stream):
         with pytest.raises(Unavailable, match="no answer"):
             await run(stream)

@@ -73,7 +73,7 @@ async def test_openfire_is_asked_until_it_agrees(
 ) -> None:
     getattr(openfire, trouble).add(COPIES)
     expected = "will not tell who comes online" if trouble == "refusing" else "was not asked who"
-    async with watching(request_timeout=0.2) as (_, connection):
+    async with watching(request_timeout=0.5) as (_, connection):
         await until(lambda: caplog.text.count(expected) >= 3)
         getattr(openfire, trouble).clear()
         await until(lambda: openfire.nodes == BOTH)
@@ -89,7 +89,7 @@ async def test_without_knowing_who_is_online_already_it_watches_all_the_same(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     getattr(openfire, trouble).add(ONLINE)
-    async with watching(request_timeout=0.2) as (_, connection):
+    async with watching(request_timeout=0.5) as (_, connection):
         await until(lambda: "did not tell who is online already" in caplog.text)
         assert await told(connection, listener, copy(presence())) == [("came", "bob", "phone", "")]
     assert openfire.nodes == ["packets_notification"]

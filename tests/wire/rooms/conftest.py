@@ -14,7 +14,7 @@ from tests.wire.room_setting import Room, Setting
 async def setting(server: FakeServer, make_stream: MakeStream) -> AsyncIterator[Setting]:
     room = Room()
     server.answer = room
-    stream = make_stream(request_timeout=0.3)
+    stream = make_stream(request_timeout=1.0)
     client = RoomsClient(stream, [])
     stream.attach(client)
     async with running(stream):
