@@ -9,7 +9,15 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    async_playwright,
+    expect,
+)
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 """Kept until the next run; in no commit."""
@@ -17,7 +25,7 @@ NARROW, WIDE = 320, 1280
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 
-_MILLISECONDS = 15_000
+_MILLISECONDS = 30_000
 _ARGUMENTS = (
     "--no-sandbox",  # Chromium's own does not work for root
     "--disable-dev-shm-usage",  # containers have little of it
@@ -44,6 +52,7 @@ async def open_browser() -> AsyncIterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         raise NoChromiumError("install it: sh openfire/prepare.sh")
+    expect.set_options(timeout=_MILLISECONDS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=[*_ARGUMENTS])
         try:
