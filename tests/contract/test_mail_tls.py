@@ -10,7 +10,7 @@ from component.adapters.mail_smtp import Encryption, SmtpPost
 from component.adapters.mysql_connection import tls_context
 from component.ports import Unavailable
 from tests.contract.certificates import NOW, Authority
-from tests.contract.mail_server import NAME, PASSWORD, MailServer, certified, mail_server
+from tests.contract.mail_server import NAME, PASSWORD, certified, mail_server
 from tests.contract.mail_worlds import MAIL, settings_for, text_of
 
 
@@ -70,13 +70,14 @@ async def test_with_a_certificate_that_is_not_right_nothing_is_sent(
 
 
 async def test_a_server_that_offers_no_tls_gets_neither_mail_nor_password(
-    server: MailServer, trusted: ssl.SSLContext
+    trusted: ssl.SSLContext,
 ) -> None:
-    settings = settings_for(
-        server, encryption=Encryption.STARTTLS, tls=trusted, user=NAME, password=PASSWORD
-    )
-    with pytest.raises(Unavailable, match="STARTTLS"):
-        await SmtpPost(settings).send(MAIL)
+    async with mail_server() as server:
+        settings = settings_for(
+            server, encryption=Encryption.STARTTLS, tls=trusted, user=NAME, password=PASSWORD
+        )
+        with pytest.raises(Unavailable, match="STARTTLS"):
+            await SmtpPost(settings).send(MAIL)
     assert server.taken == []
 
 
