@@ -1,0 +1,74 @@
+"""The migration window and announcements: their commands, and the job of the latter."""
+
+import time
+
+from component.adapters.openfire_lists import OpenfireLists
+from component.adapters.openfire_sessions import OpenfireSessions
+from component.domain import invitations
+from component.domain.jobs import JobKind
+from component.frontdoors.commands.announce import Announcing, make_announce
+from component.frontdoors.commands.announce_words import Preview
+from component.frontdoors.commands.window import WindowCommand, make_window
+from component.frontdoors.wording import Site
+from component.usecases.announce_job import AnnounceJob
+from component.usecases.change_window import ChangeWindow
+from component.usecases.choose_addressees import ChooseAddressees
+from component.usecases.invite import Invite
+from component.usecases.list_unmigrated import ListUnmigrated
+from component.usecases.remind_now import RemindNow
+from component.wiring.contribution import Bench, Contribution
+from component.wiring.reminding import remind_settings
+
+
+def make_window_commands(bench: Bench) -> Contribution:
+    """Make them; without a page there is nothing to announce."""
+    parts = bench.parts
+    unmigrated = ListUnmigrated(
+        parts.native_only, OpenfireLists(parts.databases.openfire), parts.tiki, parts.state
+    )
+    change = ChangeWindow(parts.window, parts.schedules, parts.state, unmigrated)
+    needs = WindowCommand(change, parts.settings.migration.confirm_above, time.time)
+    window = make_window(needs)
+    invite = bench.reminding.invite
+    if invite is None:
+        return Contribution((window,))
+    choose = ChooseAddressees(
+        unmigrated,
+        OpenfireSessions(parts.streams.private, parts.settings.xmpp.domain),
+        bench.reminding.memory,
+        bench.reminding.contacts,
+    )
+    announce = make_announce(_make_announcing(bench, invite, choose))
+    job = _make_announce_job(bench, invite, choose)
+    return Contribution((window, announce), {JobKind.ANNOUNCE: job})
+
+
+def _make_announcing(bench: Bench, invite: Invite, choose: ChooseAddressees) -> Announcing:
+    parts, settings = bench.parts, bench.parts.settings
+    return Announcing(
+        choose=choose,
+        window=parts.window,
+        jobs=bench.jobs,
+        wake=bench.wake,
+        preview=Preview(bench.texts, Site(settings.site_name, settings.xmpp.domain)),
+        link=invitations.link(settings.web.public_url or "", "…"),
+        lifetime=invite.lifetime,
+        has_mails=bench.reminding.letters is not None,
+        confirm_above=settings.migration.confirm_above,
+        clock=time.time,
+    )
+
+
+def _make_announce_job(bench: Bench, invite: Invite, choose: ChooseAddressees) -> AnnounceJob:
+    parts, reminding = bench.parts, bench.reminding
+    remind = RemindNow(
+        remind_settings(parts.settings),
+        invite,
+        reminding.memory,
+        reminding.contacts,
+        parts.tiki,
+        bench.messages,
+        reminding.letters,
+        parts.window,
+    )
+    return AnnounceJob(choose, remind, bench.items, parts.state)
