@@ -4,12 +4,12 @@ PYTHON := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
-LIVE   := servers migration groups signins crashes
+LIVE   := servers running migration groups signins crashes
 
 # Tests start hundreds of Pythons: let them find what the first has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types unit contract live $(LIVE) browser texts bench testserver plugin clean
+.PHONY: help demo test lint types unit contract live $(LIVE) browser texts bench scale testserver plugin clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -34,11 +34,12 @@ unit: $(READY) $(PLUGIN)  ## Tests without servers; those of the plugin run when
 contract: $(READY) $(PLUGIN)  ## One suite for each port, on its fake and on real servers.
 	$(PYTHON) -m pytest tests/contract
 
-live: $(LIVE)  ## The whole of it on a real MariaDB and a real Openfire: the next five.
+live: $(LIVE)  ## The whole of it on a real MariaDB and a real Openfire: the next six.
 
 servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, README, demo, test server.
 signins: $(READY) $(PLUGIN)  ## Live: who gets in by which name and password, and with what account.
 migration: $(READY) $(PLUGIN)  ## Live: reminders, the ways to one account, crashes on them.
+running: $(READY) $(PLUGIN)  ## Live: what runs a migration: IDs, merge, announcements, purge, window, report.
 groups: $(READY) $(PLUGIN)  ## Live: groups of the site in the chat, and every command.
 crashes: $(READY) $(PLUGIN)  ## Live: syncs of groups that are broken off by SIGKILL.
 
@@ -56,6 +57,9 @@ texts: $(READY)  ## Bring the catalogues of all languages up to date with the so
 
 bench: $(READY) $(PLUGIN)  ## Sign-ins per second, and reading a large Tiki, side by side.
 	$(PYTHON) -m tests.bench --plugin $(PLUGIN)
+
+scale: $(READY) $(PLUGIN)  ## A migration of 20,000 accounts on each side, SIZE=n for another number.
+	$(PYTHON) -m tests.scale --plugin $(PLUGIN) $(if $(SIZE),--size $(SIZE))
 
 testserver: $(READY) $(PLUGIN)  ## Keep an Openfire and a MariaDB running for development.
 	$(PYTHON) -m openfire.testserver --plugin $(PLUGIN)

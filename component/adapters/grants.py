@@ -8,9 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from component.adapters import openfire_schema
+from component.adapters import openfire_schema, state_schema
 from component.adapters.openfire_schema import PROPERTIES, SCRAM, SCRAM_COLUMNS, OpenfireSchema
-from component.adapters.tiki_schema import OPTIONAL, REQUIRED, USERS, TikiSchema
+from component.adapters.tiki_schema import (
+    OPTIONAL,
+    REGISTERED_AT,
+    REQUIRED,
+    USERS,
+    TikiSchema,
+)
 from component.domain.generations import Generation
 
 _MEMBERS = "users_usergroups"
@@ -66,6 +72,7 @@ class Features:
         migrates: Chat accounts migrate, and are kept so that it can be undone.
         groups: Roster groups are synced.
         rooms: Members of roster groups have affiliations in rooms.
+        registrations: New Tiki accounts are watched for.
     """
 
     strict_states: bool = True
@@ -74,6 +81,7 @@ class Features:
     migrates: bool = False
     groups: bool = False
     rooms: bool = False
+    registrations: bool = False
 
 
 def rights_of(
@@ -100,7 +108,7 @@ def rights_of(
         case Block.OPENFIRE_WRITE:
             found = iter((*_OPENFIRE_WRITE, *(_RESTORE if features.migrates else ())))
         case Block.STATE:
-            found = (Right(privilege) for privilege in _STATE)
+            found = iter((*_STATE, *_STATE_TABLES))
     return tuple(found)
 
 
@@ -129,6 +137,8 @@ def _unread(schema: TikiSchema, features: Features) -> Iterator[tuple[str, str]]
         yield USERS, "pass_due"
     if not features.library_pictures:
         yield USERS, "avatarLibName"
+    if not features.registrations:
+        yield USERS, REGISTERED_AT
 
 
 def _needs_activation_keys(schema: TikiSchema, features: Features) -> bool:
@@ -163,6 +173,7 @@ def _filled(schema: TikiSchema, table: str, columns: Iterable[str]) -> tuple[str
 def _openfire(schema: OpenfireSchema, features: Features) -> Iterator[Right]:
     tables = {table: list(columns) for table, columns in openfire_schema.SERVED.items()}
     for is_needed, part in (
+        (True, openfire_schema.LISTED),
         (features.migrates, openfire_schema.ARCHIVED),
         (features.groups, openfire_schema.GROUPED),
         (features.rooms, openfire_schema.ROOMS),
@@ -216,4 +227,13 @@ _RESTORE = (
 )
 """What putting an account back takes beside that (`openfire_restore`)."""
 
-_STATE = ("CREATE", "ALTER", "SELECT", "INSERT", "UPDATE", "DELETE")
+_STATE = tuple(map(Right, ("CREATE", "SELECT", "INSERT")))
+"""On all tables: those of a later program can be made, and the audit can only be appended to."""
+_STATE_TABLES = tuple(
+    Right(privilege, table)
+    for table in state_schema.TABLES
+    if table != state_schema.APPEND_ONLY
+    for privilege in ("CREATE", "ALTER", "UPDATE", "DELETE")
+)
+"""On each of the others. A server takes a right to a table that is not there yet only together with
+CREATE."""

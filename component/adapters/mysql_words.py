@@ -10,6 +10,7 @@ _ADVICE: dict[object, str] = {
     "rights (tiki-livechat grants)",
     ER.BAD_DB_ERROR: "set the database's name as the server has it; the component's own is made by "
     "tiki-livechat grants",
+    ER.TABLEACCESS_DENIED_ERROR: "give the user its rights (tiki-livechat grants)",
 }
 
 

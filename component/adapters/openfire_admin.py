@@ -14,6 +14,8 @@ from component.ports import CommandRunner, Rejected
 
 ADMIN = "http://jabber.org/protocol/admin#"
 EVENT = "http://jabber.org/protocol/event#"
+_SIGN_OUT = "tikiLivechat.signOut"
+"""Kind of a user's modification at which the plugin signs them out (`SignOuts` there)."""
 _ODD_BLANKS = re.compile(r"^ | $|  |[\t\n\r\f]")
 
 
@@ -75,8 +77,18 @@ class OpenfireAdmin:
         except Rejected:
             if await self._is_there(username):
                 raise
+        await self._end_sessions(username)
+
+    async def end_sessions(self, username: ChatUsername) -> None:
+        """See `ChatAdmin.end_sessions`: 5.x has a command, in 4.2 the plugin hears of an event."""
+        await self._tell_modified(username, _SIGN_OUT)
+        await self._end_sessions(username)
+
+    async def _end_sessions(self, username: ChatUsername) -> None:
         with contextlib.suppress(Rejected):
-            await self._commands.run_command(ADMIN + "end-user-session", {"accountjids": [jid]})
+            await self._commands.run_command(
+                ADMIN + "end-user-session", {"accountjids": [self._jid(username)]}
+            )
 
     async def _change_password(self, username: ChatUsername, password: str) -> None:
         await self._commands.run_command(
@@ -86,12 +98,16 @@ class OpenfireAdmin:
 
     async def _is_there(self, username: ChatUsername) -> bool:
         """Whether Openfire can load an account, as it does for an event that changes nothing."""
+        return await self._tell_modified(username, "other")
+
+    async def _tell_modified(self, username: ChatUsername, kind: str) -> bool:
+        """Have Openfire tell of a modification of some kind; False if there is no such account."""
         try:
             await self._commands.run_command(
                 EVENT + "user-modified",
                 {
                     "username": username,
-                    "changeType": "other",
+                    "changeType": kind,
                     "originalValue": "",
                     "propertyKey": "",
                 },

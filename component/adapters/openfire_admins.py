@@ -1,4 +1,7 @@
-"""Who may run Openfire's admin commands: the component must, and a person should."""
+"""Who may run Openfire's admin commands: the component must, and a person should.
+
+Also who those people are: half of the port `ChatAdmins`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +22,10 @@ _DEFAULT_ADMIN = "admin"
 
 _COMPONENT, _PEOPLE = "admin list, the component", "admin list, people"
 _PAGE = "Server Manager, System Properties"
+
+
+class UnknownAdminsError(Exception):
+    """It cannot be told who the admins are; the message says why."""
 
 
 async def judge(
@@ -44,16 +51,27 @@ async def judge(
         Unavailable: The chat's database did not answer.
     """
     try:
+        listed = read_list(properties, domain)
+    except UnknownAdminsError as error:
+        return [Remark(_COMPONENT, Level.WARNING, str(error))]
+    return [_on_component(listed, component), await _on_people(listed, domain, chat, tiki)]
+
+
+def read_list(properties: Properties, domain: str) -> list[str]:
+    """The JIDs of the admins, in lower case.
+
+    Raises:
+        UnknownAdminsError: They cannot be told.
+    """
+    try:
         keeper = properties.get(_KEEPER)
         stored = properties.get(LIST) or ""
     except UnknownPropertyError as error:
-        return [Remark(_COMPONENT, Level.WARNING, str(error))]
+        raise UnknownAdminsError(str(error)) from error
     if keeper not in (None, "", _DEFAULT_KEEPER):
-        text = f"unknown: {keeper} keeps it, not the property {LIST}"
-        return [Remark(_COMPONENT, Level.WARNING, text)]
+        raise UnknownAdminsError(f"unknown: {keeper} keeps it, not the property {LIST}")
     listed = [jid for jid in re.split(r"[\s,]+", stored.lower()) if jid]
-    listed = listed or [f"{_DEFAULT_ADMIN}@{domain}"]
-    return [_on_component(listed, component), await _on_people(listed, domain, chat, tiki)]
+    return listed or [f"{_DEFAULT_ADMIN}@{domain}"]
 
 
 def _on_component(listed: list[str], component: str) -> Remark:
@@ -69,7 +87,7 @@ def _on_component(listed: list[str], component: str) -> Remark:
 async def _on_people(
     listed: list[str], domain: str, chat: ChatDirectory, tiki: TikiDirectory
 ) -> Remark:
-    people = [name for name in _people(listed, domain) if await chat.find(name) is not None]
+    people = [name for name in people_of(listed, domain) if await chat.find(name) is not None]
     keep = f"keep a person in {LIST} who can act while the component is away"
     if not people:
         text = f"nobody in it has a chat account at {domain}: {keep} ({_PAGE})"
@@ -88,7 +106,8 @@ async def _on_people(
     return Remark(_PEOPLE, Level.OK, f"not linked to Tiki: {', '.join(unlinked)}")
 
 
-def _people(listed: list[str], domain: str) -> Iterator[ChatUsername]:
+def people_of(listed: list[str], domain: str) -> Iterator[ChatUsername]:
+    """The usernames of those JIDs that are of this server."""
     for jid in listed:
         local, at, host = jid.rpartition("@")
         if at and host == domain.lower():

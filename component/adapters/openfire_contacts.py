@@ -3,7 +3,10 @@
 Read only, with the rights that `openfire_mysql` and `openfire_profile` have.
 """
 
+from collections.abc import Collection, Mapping
+
 from component.adapters.mysql import Database, text
+from component.adapters.mysql_lists import batches, marks
 from component.adapters.openfire_profile import LOCALE_PROPERTY
 from component.adapters.openfire_schema import OpenfireAccess
 from component.domain.names import ChatUsername
@@ -13,6 +16,8 @@ _CONTACT = """
 SELECT u.username, u.email, p.username, p.name, p.propValue FROM ofUser u
 LEFT JOIN ofUserProp p ON p.username = u.username AND p.name = %s WHERE u.username = %s
 """
+
+_EMAILS = "SELECT username, email FROM ofUser WHERE username IN ({}) AND email <> ''"
 
 
 class OpenfireContacts:
@@ -37,3 +42,15 @@ class OpenfireContacts:
             if (owner, name) == (username, LOCALE_PROPERTY)
         ]
         return Contact(email=text(own[0][1]).strip(), locale="".join(locales).strip())
+
+    async def emails(self, usernames: Collection[ChatUsername]) -> Mapping[ChatUsername, str]:
+        """See `Contacts.emails`."""
+        found: dict[ChatUsername, str] = {}
+        for batch in batches(usernames):
+            rows = await self._access.fetch(_EMAILS.format(marks(batch)), batch)
+            for username, email in rows:
+                stripped = text(email).strip()
+                if stripped:
+                    found[ChatUsername(text(username))] = stripped
+        wanted = frozenset(usernames)
+        return {username: email for username, email in found.items() if username in wanted}

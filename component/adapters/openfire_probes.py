@@ -10,6 +10,7 @@ from component.adapters.openfire_properties import read_properties
 from component.adapters.openfire_schema import (
     ARCHIVED,
     GROUPED,
+    LISTED,
     SERVED,
     OpenfireAccess,
     not_readable,
@@ -73,6 +74,14 @@ async def writes(database: Database) -> str:
     for statement in _PROFILE_WRITES:
         await database.execute(statement)
     return "may write profiles"
+
+
+async def lists(access: OpenfireAccess) -> str:
+    """Find out whether all accounts could be listed, with when they were last seen."""
+    missing = (await access.schema()).missing(LISTED)
+    if missing:
+        raise not_readable(access.database, missing)
+    return "may list accounts and when they were last seen"
 
 
 async def archives(access: OpenfireAccess) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from component.adapters.mysql import Database, Row, SchemaMismatch
 
 USERS, SCRAM, PROPERTIES, VERSION = "ofUser", "ofUserScram", "ofProperty", "ofVersion"
+SEEN = "ofPresence"
 SCRAM_COLUMNS = ("salt", "iterations", "storedKey")
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +40,12 @@ ARCHIVED: Mapping[str, tuple[str, ...]] = {
     "ofOffline": ("username", "messageID", "creationDate", "stanza"),
 }
 """What is read of an account that migrates (`openfire_archive`)."""
+
+LISTED: Mapping[str, tuple[str, ...]] = {
+    USERS: ("username", "creationDate"),
+    SEEN: ("username", "offlineDate"),
+}
+"""What is read of all accounts (`openfire_lists`)."""
 
 GROUPED: Mapping[str, tuple[str, ...]] = {
     USERS: ("username",),
@@ -196,7 +203,7 @@ def recognise(rows: Sequence[Row]) -> OpenfireSchema:
     It shows a column to whoever has any right on it, and tables in lower case where the server
     folds their names (`lower_case_table_names`).
     """
-    named = (*SERVED, *ARCHIVED, *GROUPED, *ROOMS, SCRAM, VERSION)
+    named = (*SERVED, *ARCHIVED, *LISTED, *GROUPED, *ROOMS, SCRAM, VERSION)
     spelling = {table.lower(): table for table in named}
     columns: dict[str, set[str]] = {}
     narrow: set[str] = set()

@@ -1,4 +1,4 @@
-"""A snapshot as bytes: compressed JSON."""
+"""A snapshot as JSON values, and as bytes: compressed JSON."""
 
 import json
 import zlib
@@ -11,12 +11,25 @@ from component.domain.snapshot import Member, OfflineMessage, PrivateItem, Roste
 
 def pack(snapshot: Snapshot) -> bytes:
     """Write a snapshot."""
-    return zlib.compress(json.dumps(asdict(snapshot)).encode("ascii"))
+    return zlib.compress(json.dumps(as_json(snapshot)).encode("ascii"))
 
 
 def unpack(content: bytes) -> Snapshot:
     """Read what `pack` has written; fields that came later have their defaults."""
-    found: dict[str, Any] = json.loads(zlib.decompress(content))
+    return of_json(json.loads(zlib.decompress(content)))
+
+
+def as_json(snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot as JSON values by name."""
+    return asdict(snapshot)
+
+
+def of_json(found: Mapping[str, Any]) -> Snapshot:
+    """Read what `as_json` has made, after JSON; fields that came later have their defaults.
+
+    Raises:
+        KeyError, TypeError, ValueError: It is none.
+    """
     parts = {
         "properties": tuple((name, value) for name, value in found["properties"]),
         "roster": tuple(map(_roster_item, found["roster"])),

@@ -12,6 +12,7 @@ from component.adapters.mysql import Database, DuplicateKey
 from component.adapters.mysql_lists import marks
 from component.adapters.state_database import StateDatabase
 from component.adapters.state_job_rows import LIST, READ, pack, read_job
+from component.adapters.state_run_items import drop_orphans
 from component.domain.jobs import Asker, Job, JobKind, JobState
 
 
@@ -127,6 +128,11 @@ class StateJobs:
         rows = await self._tables.fetch(LIST + "id = %s", number)
         return read_job(rows[0]) if rows else None
 
+    async def find_whole(self, number: int) -> Job | None:
+        """See `Jobs.find_whole`."""
+        rows = await self._tables.fetch(READ + "id = %s", number)
+        return read_job(rows[0]) if rows else None
+
     async def newest(self, most: int, *, only_open: bool = False) -> list[Job]:
         """See `Jobs.newest`."""
         which = "state IN ('waiting', 'running')" if only_open else "TRUE"
@@ -134,15 +140,18 @@ class StateJobs:
         return [read_job(row) for row in rows]
 
     async def drop_ended(self, keep: int) -> int:
-        """See `Jobs.drop_ended`."""
+        """See `Jobs.drop_ended`: what a run has noted goes after it, later if need be."""
         rows = await self._tables.fetch(
             "SELECT id FROM job ORDER BY id DESC LIMIT 1 OFFSET %s", keep
         )
         if not rows:
             return 0
-        return await self._tables.execute(
-            "DELETE FROM job WHERE ended_at IS NOT NULL AND id <= %s", rows[0][0]
+        newest = int(rows[0][0])
+        dropped = await self._tables.execute(
+            "DELETE FROM job WHERE ended_at IS NOT NULL AND id <= %s", newest
         )
+        await drop_orphans(self._tables, newest)
+        return dropped
 
     async def _add(
         self, kind: JobKind, asker: Asker, arguments: Mapping[str, object], single: str | None

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 
 from component.adapters.mysql import Database
+from component.adapters.mysql_lists import batches, marks
 from component.adapters.state_database import StateDatabase
 from component.adapters.state_schema import migrate
 from component.domain.names import ChatUsername, LiveChatId
@@ -34,6 +35,14 @@ class StateMysql:
             await self._tables.fetch("SELECT 1 FROM retired_id WHERE livechat_id = %s", livechat_id)
         )
 
+    async def retired_among(self, names: Collection[str]) -> frozenset[str]:
+        """See `State.retired_among`."""
+        found: set[str] = set()
+        for batch in batches(names):
+            statement = f"SELECT livechat_id FROM retired_id WHERE livechat_id IN ({marks(batch)})"  # noqa: S608  placeholders only
+            found.update(str(name) for (name,) in await self._tables.fetch(statement, *batch))
+        return frozenset(found.intersection(names))
+
     async def retire(self, livechat_id: LiveChatId) -> None:
         """See `State.retire`."""
         await self._tables.execute(
@@ -41,6 +50,10 @@ class StateMysql:
             "ON DUPLICATE KEY UPDATE retired_at = retired_at",
             livechat_id,
         )
+
+    async def reinstate(self, livechat_id: LiveChatId) -> None:
+        """See `State.reinstate`."""
+        await self._tables.execute("DELETE FROM retired_id WHERE livechat_id = %s", livechat_id)
 
     async def shown_profile(self, username: ChatUsername) -> ShownProfile | None:
         """See `State.shown_profile`."""

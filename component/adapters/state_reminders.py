@@ -3,11 +3,12 @@
 In the bridge's own schema. Times are UTC by the component's clock.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from component.adapters.mysql import Database, DuplicateKey
+from component.adapters.mysql_lists import batches, marks
 from component.adapters.state_database import StateDatabase
+from component.adapters.state_times import read_time, stored
 from component.domain.invitations import Invitation
 from component.domain.names import ChatUsername
 from component.domain.reminders import Channel, History, Record
@@ -70,13 +71,13 @@ class StateReminders:
             "VALUES (%s, %s, %s, %s)",
             digest,
             username,
-            _stored(invitation.made_at),
-            _stored(invitation.expires_at),
+            stored(invitation.made_at),
+            stored(invitation.expires_at),
         )
         await self._tables.execute(
             "DELETE FROM invitation WHERE username = %s AND expires_at < %s AND token_digest <> %s",
             username,
-            _stored(invitation.made_at - _KEPT_SECONDS),
+            stored(invitation.made_at - _KEPT_SECONDS),
             digest,
         )
 
@@ -93,8 +94,8 @@ class StateReminders:
         username, made_at, expires_at, used_at, is_newest = rows[0]
         return Invitation(
             ChatUsername(str(username)),
-            made_at=_read(made_at),
-            expires_at=_read(expires_at),
+            made_at=read_time(made_at),
+            expires_at=read_time(expires_at),
             is_used=used_at is not None,
             is_newest=bool(is_newest),
         )
@@ -104,7 +105,7 @@ class StateReminders:
         return bool(
             await self._tables.execute(
                 "UPDATE invitation SET used_at = %s WHERE token_digest = %s AND used_at IS NULL",
-                _stored(now),
+                stored(now),
                 digest,
             )
         )
@@ -121,11 +122,22 @@ class StateReminders:
         return Record(
             has_stopped=any(not channel for channel, _, _ in rows),
             histories={
-                Channel(channel): History(int(sent), _read(last_at))
+                Channel(channel): History(int(sent), read_time(last_at))
                 for channel, sent, last_at in rows
                 if channel in known
             },
         )
+
+    async def stopped_among(self, people: Collection[str]) -> frozenset[str]:
+        """See `Reminders.stopped_among`."""
+        found: set[str] = set()
+        for batch in batches(people):
+            rows = await self._tables.fetch(
+                f"SELECT person FROM notice_stop WHERE person IN ({marks(batch)})",  # noqa: S608  marks only
+                *batch,
+            )
+            found.update(str(person) for (person,) in rows)
+        return frozenset(found.intersection(people))
 
     async def claim(self, person: str, channel: Channel, seen: History, now: float) -> bool:
         """See `Reminders.claim`: a row is made, or counted on, by one statement that decides."""
@@ -135,7 +147,7 @@ class StateReminders:
                     "INSERT INTO notice (person, channel, sent, last_at) VALUES (%s, %s, 1, %s)",
                     person,
                     channel.value,
-                    _stored(now),
+                    stored(now),
                 )
             except DuplicateKey:
                 return False
@@ -144,17 +156,17 @@ class StateReminders:
             await self._tables.execute(
                 "UPDATE notice SET sent = sent + 1, last_at = %s "
                 "WHERE person = %s AND channel = %s AND sent = %s AND last_at = %s",
-                _stored(now),
+                stored(now),
                 person,
                 channel.value,
                 seen.sent,
-                _stored(seen.last_at),
+                stored(seen.last_at),
             )
         )
 
     async def give_back(self, person: str, channel: Channel, seen: History, now: float) -> None:
         """See `Reminders.give_back`."""
-        claimed = (person, channel.value, seen.sent + 1, _stored(now))
+        claimed = (person, channel.value, seen.sent + 1, stored(now))
         if seen.last_at is None:
             await self._tables.execute(
                 "DELETE FROM notice "
@@ -166,7 +178,7 @@ class StateReminders:
                 "UPDATE notice SET sent = %s, last_at = %s "
                 "WHERE person = %s AND channel = %s AND sent = %s AND last_at = %s",
                 seen.sent,
-                _stored(seen.last_at),
+                stored(seen.last_at),
                 *claimed,
             )
 
@@ -176,7 +188,7 @@ class StateReminders:
             "INSERT INTO notice_stop (person, since) VALUES (%s, %s) "
             "ON DUPLICATE KEY UPDATE since = since",
             person,
-            _stored(now),
+            stored(now),
         )
 
     async def resume(self, person: str) -> None:
@@ -195,32 +207,23 @@ class StateReminders:
             "UPDATE turn SET next_at = "
             "IF(next_at > %s, %s, GREATEST(next_at, %s)) + INTERVAL %s MICROSECOND "
             "WHERE name = %s AND (next_at <= %s OR next_at > %s)",
-            _stored(now + most),
-            _stored(now),
-            _stored(now),
+            stored(now + most),
+            stored(now),
+            stored(now),
             round(interval * 1e6),
             name,
-            _stored(now + room),
-            _stored(now + most),
+            stored(now + room),
+            stored(now + most),
         )
         if taken:
             return 0.0
         rows = await self._tables.fetch("SELECT next_at FROM turn WHERE name = %s", name)
         if rows:
-            return max(_read(rows[0][0]) - room - now, _LEAST_WAIT)
+            return max(read_time(rows[0][0]) - room - now, _LEAST_WAIT)
         try:
             await self._tables.execute(
-                "INSERT INTO turn (name, next_at) VALUES (%s, %s)", name, _stored(now + interval)
+                "INSERT INTO turn (name, next_at) VALUES (%s, %s)", name, stored(now + interval)
             )
         except DuplicateKey:
             return _LEAST_WAIT
         return 0.0
-
-
-def _stored(seconds: float) -> datetime:
-    """A time as the tables hold it."""
-    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-
-
-def _read(stored: datetime) -> float:
-    return stored.replace(tzinfo=UTC).timestamp()

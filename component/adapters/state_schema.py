@@ -3,7 +3,15 @@
 import logging
 from collections.abc import Mapping, Sequence
 
-from component.adapters import state_job_rows, state_journal, state_managed, state_reminders
+from component.adapters import (
+    state_job_rows,
+    state_journal,
+    state_managed,
+    state_registrations,
+    state_reminders,
+    state_run_items,
+    state_window,
+)
 from component.adapters.mysql import Database
 from component.ports import Unavailable
 
@@ -45,8 +53,18 @@ STEPS: Sequence[Step] = (
     },
     {**state_reminders.STEP, **state_journal.STEP},
     {**state_job_rows.STEP, **state_managed.STEP},
+    {**state_run_items.STEP, **state_window.STEP, **state_registrations.STEP},
 )
-"""Step n moves version n to n + 1. Steps are only ever added."""
+"""Step n moves version n to n + 1. Steps are only ever added. None changes the audit: the user that
+takes them may not (see `grants`)."""
+
+TABLES: Sequence[str] = (
+    "schema_version",
+    *dict.fromkeys(made.partition(".")[0] for step in STEPS for made in step),
+)
+"""All tables, by name."""
+APPEND_ONLY = "audit"
+"""The one whose rows nobody may change or delete but an admin of the database."""
 
 
 async def migrate(database: Database, steps: Sequence[Step] = STEPS) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from component.adapters import tiki_groups, tiki_profile
 from component.adapters.mysql import Database, Row, SchemaMismatch, text
-from component.adapters.mysql_lists import marks
+from component.adapters.mysql_lists import batches, marks
 from component.adapters.pictures import Pictures
 from component.adapters.tiki_access import TikiAccess, column
 from component.adapters.tiki_schema import USERS, TikiSchema
@@ -81,6 +81,18 @@ class TikiMysql:
         by_login = _equal(schema, "login", self._known(schema, "login", logins))
         return await self._find(by_id[0] + by_login[0], by_id[1] + by_login[1])
 
+    async def find_all(
+        self, livechat_ids: Collection[ChatUsername], logins: Collection[str]
+    ) -> list[TikiAccount]:
+        """See `TikiDirectory.find_all`: a statement for each column, which its index serves."""
+        schema = await self._access.schema()
+        found: dict[int, TikiAccount] = {}
+        for name, values in (("livechat_id", livechat_ids), ("login", logins)):
+            for batch in batches(self._known(schema, name, values)):
+                rows = await self._find(*_equal(schema, name, batch), most=_MOST_ROWS * len(batch))
+                found.update((row.user_id, row) for row in rows)
+        return list(found.values())
+
     async def find_by_email(self, addresses: Sequence[str]) -> list[TikiAccount]:
         """See `TikiDirectory.find_by_email`."""
         schema = await self._access.schema()
@@ -147,7 +159,7 @@ class TikiMysql:
                 "SELECT on it (tiki-livechat grants)",
             )
 
-    def _known(self, schema: TikiSchema, name: str, values: Sequence[str]) -> list[str]:
+    def _known(self, schema: TikiSchema, name: str, values: Collection[str]) -> list[str]:
         """The values that the connection and a column can hold at all."""
         can_be_sent = self._access.database.can_hold
         return [v for v in values if can_be_sent(v) and schema.can_hold(USERS, name, v)]
@@ -158,7 +170,9 @@ class TikiMysql:
         )
         return {text(name): None if value is None else text(value) for name, value in rows}
 
-    async def _find(self, conditions: Sequence[str], arguments: Sequence[str]) -> list[TikiAccount]:
+    async def _find(
+        self, conditions: Sequence[str], arguments: Sequence[str], most: int = _MOST_ROWS
+    ) -> list[TikiAccount]:
         if not conditions:
             return []
         schema = await self._access.schema()
@@ -172,7 +186,7 @@ class TikiMysql:
         )
         rows = await self._access.fetch(
             f"SELECT userId, login, email, hash, livechat_id, {optional} FROM {USERS} "
-            f"WHERE {' OR '.join(conditions)} LIMIT {_MOST_ROWS}",
+            f"WHERE {' OR '.join(conditions)} LIMIT {most}",
             arguments,
         )
         return [_account(row, schema.generation) for row in rows]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from component.adapters import tiki_words
 from component.adapters.mysql import Database, text
-from component.adapters.tiki_schema import USERS, TikiSchema, probe
+from component.adapters.tiki_schema import REGISTERED_AT, USERS, TikiSchema, probe
 from component.adapters.tiki_text import has_other_bytes, is_mistaken_utf8
 from component.domain.findings import Level, Remark
 from component.domain.groups import EVERYBODY
@@ -57,6 +57,18 @@ async def writes(database: Database) -> str:
         f"UPDATE {USERS} SET livechat_id = NULL WHERE userId = -1 AND livechat_id IS NULL AND 1 = 0"
     )
     return "may set Live Chat IDs"
+
+
+async def registrations(database: Database) -> list[Remark]:
+    """Find out whether new accounts can be told from older ones."""
+    subject = "Tiki, registrations"
+    if (await probe(database)).has(USERS, REGISTERED_AT):
+        return [Remark(subject, Level.OK, "new accounts get Live Chat IDs")]
+    why = (
+        f"cannot read {USERS}.{REGISTERED_AT}: new accounts with numbers of deleted ones get no "
+        "Live Chat IDs; grant SELECT on it (tiki-livechat grants)"
+    )
+    return [Remark(subject, Level.WARNING, why)]
 
 
 async def _text(database: Database) -> list[Remark]:

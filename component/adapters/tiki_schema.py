@@ -13,6 +13,8 @@ from component.adapters.mysql_lists import marks
 from component.domain.generations import Generation
 
 USERS = "users_users"
+REGISTERED_AT = "registrationDate"
+"""When an account was made, in seconds since the epoch: every Tiki writes it."""
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     USERS: ("userId", "login", "email", "hash", "livechat_id"),
     "users_usergroups": ("userId", "groupName"),
@@ -30,6 +32,7 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = {
         "avatarType",
         "avatarLibName",
         "avatarData",
+        REGISTERED_AT,
     ),
     "users_groups": ("groupName", "expireAfter"),
     "users_usergroups": ("created", "expire"),

@@ -49,36 +49,43 @@ class TikiMysqlWriter:
         one of the two.
         """
         async with self._my_turn():
-            for attempts_left in reversed(range(_ATTEMPTS)):
-                try:
-                    changed = await self._database.execute(
-                        f"UPDATE {USERS} SET livechat_id = %s "
-                        "WHERE userId = %s AND livechat_id IS NULL",
-                        (livechat_id, user_id),
-                    )
-                except DuplicateKey:
-                    return False
-                except Unavailable as error:
-                    if not attempts_left or not was_undone(error):
-                        raise
-                else:
-                    return changed == 1
-        raise AssertionError(livechat_id)
+            return await self._set_id(
+                f"UPDATE {USERS} SET livechat_id = %s WHERE userId = %s AND livechat_id IS NULL",
+                (livechat_id, user_id),
+            )
 
     async def release_livechat_id(self, user_id: int, livechat_id: LiveChatId) -> bool:
         """See `TikiWriter.release_livechat_id`: an ID that is only alike to the collation stays."""
+        return await self._replace_id(user_id, livechat_id, None)
+
+    async def change_livechat_id(self, user_id: int, before: LiveChatId, after: LiveChatId) -> bool:
+        """See `TikiWriter.change_livechat_id`; the rules of both methods above hold."""
+        return await self._replace_id(user_id, before, after)
+
+    async def _replace_id(self, user_id: int, before: LiveChatId, after: LiveChatId | None) -> bool:
         async with self._my_turn():
             rows = await self._database.fetch(
                 f"SELECT livechat_id FROM {USERS} WHERE userId = %s", (user_id,)
             )
             stored = text(rows[0][0]) if rows else ""
-            if read_id(stored) != livechat_id:
+            if read_id(stored) != before:
                 return False
-            changed = await self._database.execute(
-                f"UPDATE {USERS} SET livechat_id = NULL WHERE userId = %s AND livechat_id = %s",
-                (user_id, stored),
+            return await self._set_id(
+                f"UPDATE {USERS} SET livechat_id = %s WHERE userId = %s AND livechat_id = %s",
+                (after, user_id, stored),
             )
-        return changed == 1
+
+    async def _set_id(self, statement: str, arguments: tuple[object, ...]) -> bool:
+        """Set an ID; False if another account has it, or this one is not as it has to be."""
+        for attempts_left in reversed(range(_ATTEMPTS)):
+            try:
+                return await self._database.execute(statement, arguments) == 1
+            except DuplicateKey:
+                return False
+            except Unavailable as error:
+                if not attempts_left or not was_undone(error):
+                    raise
+        raise AssertionError(statement)
 
     async def create_account(self, new: NewAccount, rules: RegistrationRules) -> int:
         """See `TikiWriter.create_account`.

@@ -182,6 +182,11 @@ class AdminSettings(SettingsBlock):
     )
 
     @property
+    def are_any(self) -> bool:
+        """Whether somebody is an admin."""
+        return bool(self.jids or self.chat_groups or self.tiki_groups)
+
+    @property
     def usernames(self) -> tuple[ChatUsername, ...]:
         """The chat usernames of the JIDs."""
         return tuple(ChatUsername(jid.partition("@")[0]) for jid in self.jids)

@@ -3,10 +3,22 @@
 from typing import Annotated, Literal
 
 from annotated_types import Ge
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from component.config.kinds import Rate, SecondsOrNever, SettingsBlock
+from component.config.kinds import Rate, SecondsOrNever, SettingsBlock, local_part
+from component.domain.groups import pattern_error
 from component.domain.login import Window
+
+
+def _reserved(text: str) -> str:
+    error = pattern_error(text)
+    if error:
+        raise ValueError(error)
+    return local_part(text)
+
+
+ReservedName = Annotated[str, AfterValidator(_reserved)]
+"""As it is used; the signs of patterns may stand before the @ of a JID too, but in no such ID."""
 
 
 class LoginSettings(SettingsBlock):
@@ -14,8 +26,9 @@ class LoginSettings(SettingsBlock):
 
     window: Window = Field(
         Window.OPEN,
-        description="Where the migration stands: open lets unmigrated chat accounts in, refusing "
-        "and closed do not; closed merges no accounts either.",
+        description="Where the migration stands when the first component is started: open lets "
+        "unmigrated chat accounts in, refusing and closed do not; closed merges no accounts "
+        "either. From then on the command window changes it.",
     )
     native_only: list[str] = Field(
         ["admin"],
@@ -43,6 +56,20 @@ class LoginSettings(SettingsBlock):
     )
     hash_queue: Annotated[int, Ge(1)] = Field(
         200, description="Password checks that may wait; more are turned away at once."
+    )
+
+
+class LiveChatIdSettings(SettingsBlock):
+    """Which Live Chat IDs people may have."""
+
+    reserved: list[ReservedName] = Field(
+        [],
+        description="Live Chat IDs that nobody gets, beside those that are always kept, such as "
+        "admin and support: names, or patterns with *, ? and [].",
+    )
+    allocations: Annotated[int, Ge(0)] = Field(
+        20,
+        description="Live Chat IDs that one command allocates without having the number confirmed.",
     )
 
 

@@ -76,6 +76,21 @@ class WebSettings(SettingsBlock):
 class MigrationSettings(SettingsBlock):
     """What a migration does, and how long it can be undone."""
 
+    open_days: Annotated[float, Ge(0), Le(3650)] = Field(
+        183.0,
+        description="Days from the first start until chat accounts that have not migrated are "
+        "kept out; 0 for a date not known yet. The command window changes the date.",
+    )
+    announce_days: list[Days] = Field(
+        [14.0, 3.0, 1.0],
+        description="Days before the migration refuses or is closed on which people who have not "
+        "migrated get one more reminder as they come online.",
+    )
+    confirm_above: Annotated[int, Ge(0)] = Field(
+        20,
+        description="People: an admin who keeps more of them out, or has more of them written to, "
+        "has to confirm the number.",
+    )
     old_account: OldAccount = Field(
         OldAccount.KEEP,
         description="What becomes of an old chat account: keep leaves all but its password as it "
@@ -85,10 +100,15 @@ class MigrationSettings(SettingsBlock):
     undo_days: Days = Field(
         30.0, description="Days for which a snapshot is kept, and a migration can be undone."
     )
+    merge_unasked: Annotated[int, Ge(0)] = Field(
+        100,
+        description="Accounts on which merge-matching may try passwords without that number being "
+        "confirmed.",
+    )
     takeover_seconds: Annotated[float, Ge(1), Le(3600)] = Field(
         30.0,
-        description="Seconds without progress after which a migration is finished by another "
-        "component, or by the same one at its next look.",
+        description="Seconds without progress after which a migration is finished, and a job gone "
+        "on with (but not before 5), by another component, or by the same one at its next look.",
     )
 
 

@@ -24,7 +24,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from component.config.databases import DatabaseBlock, OpenfireSettings, TikiSettings
 from component.config.groups import AdminSettings, GroupSettings, SyncSettings
 from component.config.kinds import Port, Seconds, SettingsBlock
-from component.config.logins import LoginSettings, ProvisioningSettings
+from component.config.logins import LiveChatIdSettings, LoginSettings, ProvisioningSettings
 from component.config.migrations import (
     ControlSettings,
     MailSettings,
@@ -32,6 +32,8 @@ from component.config.migrations import (
     ReminderSettings,
     WebSettings,
 )
+from component.config.purges import PurgeSettings
+from component.config.registrations import ApiSettings, RegistrationSettings
 from component.config.roster_groups import contradictions, put_together
 from component.domain.groups import RosterGroup
 
@@ -114,6 +116,13 @@ class Settings(BaseSettings):
     openfire: OpenfireSettings = Field(description="Openfire's database.")
     state: DatabaseBlock = Field(description="The component's own database; it makes its tables.")
     login: LoginSettings = Field(LoginSettings(), description="Who may log in.")
+    live_chat_ids: LiveChatIdSettings = Field(
+        LiveChatIdSettings(), description="Which Live Chat IDs people may have."
+    )
+    registrations: RegistrationSettings = Field(
+        RegistrationSettings(), description="Live Chat IDs of new accounts."
+    )
+    api: ApiSettings = Field(ApiSettings(), description="The HTTP API for the site.")
     provisioning: ProvisioningSettings = Field(
         ProvisioningSettings(), description="What a login does to the chat account."
     )
@@ -130,6 +139,9 @@ class Settings(BaseSettings):
     sync: SyncSettings = Field(SyncSettings(), description="When groups are brought up to date.")
     admins: AdminSettings = Field(
         AdminSettings(), description="Who may use the commands of admins, in the chat."
+    )
+    purge: PurgeSettings = Field(
+        PurgeSettings(), description="The end of chat accounts that nobody has migrated."
     )
     log: LogSettings = Field(LogSettings(), description="The log.")
 

@@ -19,6 +19,8 @@ class Connection(StrEnum):
     """A Tiki account with a Live Chat ID."""
     UNMIGRATED = "unmigrated"
     """A chat account that no Tiki account claims."""
+    LEFT_BEHIND = "left-behind"
+    """A chat account whose Live Chat ID was given up or changed: it is nobody's any more."""
     NATIVE_ONLY = "native-only"
     """The same, and it is to stay so: a program's, or the chat admin's."""
     TIKI_ONLY = "tiki-only"

@@ -9,6 +9,12 @@ class JobKind(StrEnum):
     """What is done. Each kind has one handler."""
 
     SYNC_GROUPS = "sync-groups"
+    MERGE = "merge-matching"
+    ALLOCATE = "allocate-ids"
+    CHANGE_ID = "change-id"
+    ANNOUNCE = "announce"
+    EXPORT = "export-unmigrated"
+    PURGE = "purge"
 
 
 class JobState(StrEnum):

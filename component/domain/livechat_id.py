@@ -4,6 +4,9 @@ Whether an ID is free is asked in the use cases: it takes the databases.
 """
 
 import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from component.domain.names import LiveChatId, UnusableNameError, nodeprep
 
@@ -56,6 +59,20 @@ def strip_username(login: str) -> LiveChatId | None:
     return LiveChatId(prepared)
 
 
-def is_reserved(livechat_id: str) -> bool:
-    """Tell whether an ID is kept from everybody, since people would take it for the staff."""
-    return livechat_id in RESERVED
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """The names that are kept from everybody, since people would take them for the staff.
+
+    Attributes:
+        more: What a site adds to `RESERVED`: names as they are used, or patterns with *, ?, [].
+    """
+
+    more: Collection[str] = ()
+
+    def has(self, livechat_id: str) -> bool:
+        """Tell whether an ID is among them."""
+        return livechat_id in RESERVED or any(fnmatchcase(livechat_id, one) for one in self.more)
+
+
+NOTHING_MORE = Reserved()
+"""The names of `RESERVED` only."""

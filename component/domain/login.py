@@ -185,9 +185,9 @@ def refusal_for(state: AccountState) -> Refusal | None:
     return _STATE_REFUSALS.get(state)
 
 
-def admit_native(username: ChatUsername, *, native_only: bool, window: Window) -> Outcome:
-    """Decide on a native account whose password fits and that is not merged (row 2)."""
-    if native_only or window is Window.OPEN:
+def admit_native(username: ChatUsername, window: Window) -> Outcome:
+    """Decide on an account that may migrate, whose password fits and that is not merged (row 2)."""
+    if window is Window.OPEN:
         return Accept(username)
     return Refuse(Refusal.UNMIGRATED)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from component.domain.accounts import AccountState, TikiAccount
-from component.domain.livechat_id import MAX_CHARACTERS, is_reserved
+from component.domain.livechat_id import MAX_CHARACTERS, NOTHING_MORE, Reserved
 from component.domain.names import (
     ChatUsername,
     LiveChatId,
@@ -112,11 +112,12 @@ class Migrated:
     tiki_login: TikiLogin
 
 
-def check_id(wanted: str) -> IdProblem | None:
+def check_id(wanted: str, reserved: Reserved = NOTHING_MORE) -> IdProblem | None:
     """Tell what stands against a Live Chat ID, whoever may have it (design §6).
 
     Args:
         wanted: From `nodeprep`, or as typed where that refuses it.
+        reserved: What is kept from everybody.
 
     Returns:
         The first problem; None if only its being taken can stand against it.
@@ -131,7 +132,7 @@ def check_id(wanted: str) -> IdProblem | None:
         return IdProblem.CHARACTERS
     if prepared != wanted or not all(c.isalnum() for c in wanted):
         return IdProblem.CHARACTERS
-    return IdProblem.RESERVED if is_reserved(wanted) else None
+    return IdProblem.RESERVED if reserved.has(wanted) else None
 
 
 class Step(StrEnum):

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from component.domain.login import Window
+
 DAY = 86_400.0
 _MOST_CHARACTERS = 200
 _MOST_WORDS = 3
@@ -64,6 +66,7 @@ class Pacing:
     Attributes:
         intervals: Seconds after the first, the second, …; the last one stays.
         least: Seconds after a link that the person asked for without a reminder.
+        ahead: Seconds before the window turns at which one more is due, whatever the interval.
 
     Raises:
         ValueError: There is no interval, or one is not positive or shorter than the one before.
@@ -71,6 +74,7 @@ class Pacing:
 
     intervals: Sequence[float] = (DAY, 3 * DAY, 7 * DAY, 14 * DAY)
     least: float = DAY / 2
+    ahead: Sequence[float] = ()
 
     def __post_init__(self) -> None:
         if not self.intervals or self.intervals[0] <= 0:
@@ -78,17 +82,25 @@ class Pacing:
         if list(self.intervals) != sorted(self.intervals):
             raise ValueError("no interval may be shorter than the one before it")
 
-    def due_at(self, record: Record, channel: Channel) -> float:
-        """When the next reminder may go, seconds since the epoch; 0 for at once.
+    def due_at(self, record: Record, channel: Channel, turns_at: float | None = None) -> float:
+        """Tell when the next reminder may go. A person who has stopped is not looked at here.
 
-        A person who has stopped is not looked at here.
+        Args:
+            record: What went to the person.
+            channel: By what the next one is to go.
+            turns_at: When the migration window turns; None if that is not known.
+
+        Returns:
+            Seconds since the epoch; 0 for at once.
         """
         history, asked = record.of(channel), record.of(Channel.LINK)
         after_link = 0.0 if asked.last_at is None else asked.last_at + self.least
         if history.last_at is None:
             return after_link
         step = min(max(history.sent, 1), len(self.intervals)) - 1
-        return max(after_link, history.last_at + self.intervals[step])
+        ahead = [] if turns_at is None else [turns_at - before for before in self.ahead]
+        extra = [at for at in ahead if at > history.last_at]
+        return max(after_link, min([history.last_at + self.intervals[step], *extra]))
 
 
 class Reply(StrEnum):
@@ -148,6 +160,19 @@ class Say(StrEnum):
     NOT_NOW = "not-now"
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When the migration window turns.
+
+    Attributes:
+        at: Seconds since the epoch.
+        to: The window that begins then.
+    """
+
+    at: float
+    to: Window
+
+
 class Letter(StrEnum):
     """What the bridge writes to somebody by mail."""
 
@@ -155,6 +180,8 @@ class Letter(StrEnum):
     """A chat account that has not migrated was kept out; with a personal link."""
     TIKI_REFUSED = "tiki-refused"
     """A Tiki account without a chat account was kept out; with the web page's address."""
+    REMINDER = "reminder"
+    """A chat account has not migrated, and an admin has everybody reminded; with a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +193,11 @@ class Notice:
         link: The address to open; '' for none. Not shown by repr, it may hold a token.
         lifetime: Seconds for which it opens; 0 for ever.
         is_first: Nothing was said of it to this person before.
+        deadline: Until when it is to be done; None if that is not known.
     """
 
     what: Say | Letter
     link: str = field(default="", repr=False)
     lifetime: float = 0.0
     is_first: bool = True
+    deadline: Deadline | None = None

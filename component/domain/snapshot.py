@@ -1,9 +1,10 @@
-"""What is kept of a chat account before a migration changes it, so that it can be undone.
+"""What is kept of a chat account before it is changed, so that it can be put back, or elsewhere.
 
 Never a password: there is no field for one.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from component.domain.names import ChatUsername
 
@@ -88,3 +89,27 @@ class Snapshot:
     vcard: str | None = field(default=None, repr=False)
     private: tuple[PrivateItem, ...] = ()
     offline: tuple[OfflineMessage, ...] = ()
+
+
+def moved(
+    snapshot: Snapshot, to: ChatUsername, domain: str, but_groups: Collection[str] = ()
+) -> Snapshot:
+    """Tell what of a chat account is to be put into another one of the same person.
+
+    Args:
+        snapshot: Of the old account.
+        to: The new one.
+        domain: The chat's domain.
+        but_groups: Groups of Openfire that it does not take along.
+
+    Returns:
+        The same, as the new account has it: also in the rosters of others.
+    """
+    jid = f"{to}@{domain}"
+    return replace(
+        snapshot,
+        username=to,
+        roster=tuple(replace(item, owner=to) for item in snapshot.roster if item.jid != jid),
+        seen_by=tuple(replace(item, jid=jid) for item in snapshot.seen_by if item.owner != to),
+        groups=tuple(member for member in snapshot.groups if member.group not in but_groups),
+    )

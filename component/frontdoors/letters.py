@@ -28,6 +28,6 @@ class WrittenLetters:
 
     async def send(self, address: str, languages: Sequence[str], notice: "Notice") -> None:
         """See `Letters.send`."""
-        wording = compose(notice, self._texts.translate(*languages), self._site)
         language = self._texts.language(*languages)
+        wording = compose(notice, self._texts.translate(language), self._site, language)
         await self._post.send(Mail(address, wording.subject, wording.body, language))

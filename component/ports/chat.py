@@ -38,6 +38,17 @@ class CommandRunner(Protocol):
         """
 
 
+class CommandReader(Protocol):
+    """Runs the chat server's own ad-hoc commands for what they tell."""
+
+    async def read_command(self, node: str, fields: Fields) -> Mapping[str, Sequence[str]]:
+        """Run a command to its end; arguments and errors as of `CommandRunner.run_command`.
+
+        Returns:
+            The values of each field of its result.
+        """
+
+
 class ChatAdmin(Protocol):
     """Changes chat accounts through Openfire's own commands, so that everybody sees it at once."""
 
@@ -67,6 +78,12 @@ class ChatAdmin(Protocol):
 
         Raises:
             Rejected: Openfire would not.
+        """
+
+    async def end_sessions(self, username: ChatUsername) -> None:
+        """Sign an account out wherever it is signed in. Harmless if it is not, or is gone.
+
+        Openfire 4.2 needs the plugin for it; without that, clients stay signed in there.
         """
 
 

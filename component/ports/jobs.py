@@ -59,6 +59,9 @@ class Jobs(Protocol):
     async def find(self, number: int) -> Job | None:
         """A job by its number, without its arguments."""
 
+    async def find_whole(self, number: int) -> Job | None:
+        """A job by its number, with its arguments."""
+
     async def newest(self, most: int, *, only_open: bool = False) -> list[Job]:
         """Jobs, the newest first, without their arguments."""
 

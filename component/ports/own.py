@@ -16,8 +16,14 @@ class State(Protocol):
     async def is_retired(self, livechat_id: LiveChatId) -> bool:
         """Whether an ID belonged to somebody once and must not be given again."""
 
+    async def retired_among(self, names: Collection[str]) -> frozenset[str]:
+        """Those of some names, however many, that are retired IDs."""
+
     async def retire(self, livechat_id: LiveChatId) -> None:
         """Keep in mind that an ID belonged to somebody. Harmless if it is known."""
+
+    async def reinstate(self, livechat_id: LiveChatId) -> None:
+        """Forget that an ID was retired: its chat account is somebody's own again."""
 
     async def shown_profile(self, username: ChatUsername) -> ShownProfile | None:
         """The profile that was last shown in full; None for never."""

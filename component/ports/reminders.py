@@ -1,6 +1,6 @@
 """What invitations and reminders need from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -40,6 +40,9 @@ class Reminders(Protocol):
 
     async def read(self, person: str) -> Record:
         """What is known of a person."""
+
+    async def stopped_among(self, people: Collection[str]) -> frozenset[str]:
+        """Those of some people, however many, who want no more reminders."""
 
     async def claim(self, person: str, channel: Channel, seen: History, now: float) -> bool:
         """Take it upon oneself to send the next one.
@@ -95,6 +98,9 @@ class Contacts(Protocol):
 
     async def contact(self, username: ChatUsername) -> Contact | None:
         """The person of a chat account; None if there is no such account."""
+
+    async def emails(self, usernames: Collection[ChatUsername]) -> Mapping[ChatUsername, str]:
+        """The e-mail addresses of accounts, however many; without those that have none."""
 
 
 class Messenger(Protocol):

@@ -21,6 +21,11 @@ class TikiDirectory(Protocol):
     ) -> list[TikiAccount]:
         """Rows whose Live Chat ID or login is one of these under the column's collation."""
 
+    async def find_all(
+        self, livechat_ids: Collection[ChatUsername], logins: Collection[str]
+    ) -> list[TikiAccount]:
+        """As `find_by_name`, of any number of names at a cost that is not per account."""
+
     async def find_by_email(self, addresses: Sequence[str]) -> list[TikiAccount]:
         """Rows whose e-mail address is one of these under the column's collation."""
 
@@ -85,6 +90,14 @@ class TikiWriter(Protocol):
 
         Returns:
             False if the account does not have this ID: nothing changed.
+        """
+
+    async def change_livechat_id(self, user_id: int, before: LiveChatId, after: LiveChatId) -> bool:
+        """Give an account another Live Chat ID.
+
+        Returns:
+            False if the account does not have the one before, or the other is somebody else's:
+            nothing changed.
         """
 
     async def create_account(self, new: NewAccount, rules: RegistrationRules) -> int:

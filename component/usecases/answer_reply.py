@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cachetools import TTLCache
 
+from component.domain.audit import Actor, Way
 from component.domain.reminders import Channel, Notice, Reply, Say
 from component.ports import Unavailable
 from component.usecases.reminding import Clock, languages
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from component.ports.reminders import Contacts, Messenger, Reminders
     from component.usecases.give_link import GiveLink
     from component.usecases.reminder_choice import ReminderChoice
+    from component.usecases.window_now import ScheduleNow
 
 _log = logging.getLogger(__name__)
 _HOUR = 3600.0
@@ -56,6 +58,7 @@ class AnswerReply:
     contacts: "Contacts"
     tiki: "ports.TikiDirectory"
     messenger: "Messenger"
+    window: "ScheduleNow"
     clock: Clock = field(default_factory=Clock)
     _answers: "TTLCache[str, list[int]]" = field(init=False)
 
@@ -92,15 +95,18 @@ class AnswerReply:
             await self._say(asker, Notice(Say.NOT_NOW))
 
     async def _answer(self, asker: _Asker, reply: Reply) -> None:
+        by = Actor(asker.username, Way.CHAT)
         match reply:
             case Reply.STOP:
-                await self.choice.stop(asker.username)
+                await self.choice.stop(asker.username, by)
                 await self._say(asker, Notice(Say.STOPPED))
             case Reply.MIGRATE:
-                async with self.give_link(asker.username, by="reply") as notice:
+                async with self.give_link(asker.username, by) as notice:
                     await self._say(asker, notice)
             case Reply.HELP:
-                await self._say(asker, Notice(Say.HELP))
+                schedule = await self.window.schedule()
+                deadline = schedule.deadline(self.clock.now())
+                await self._say(asker, Notice(Say.HELP, deadline=deadline))
             case Reply.OTHER:
                 await self._advise(asker)
 

@@ -32,6 +32,7 @@ from component.usecases.applying import (
 if TYPE_CHECKING:
     from component import ports
     from component.domain.applied import Applied
+    from component.domain.audit import Actor
     from component.domain.group_plan import GroupChange, GroupPlan
     from component.domain.groups import RosterGroup
     from component.ports.groups import ChatGroups, GroupAdmin, ManagedMembers
@@ -60,7 +61,9 @@ class ApplyGroups:
     state: "ports.State"
     rooms: "ApplyRooms | None" = None
 
-    async def __call__(self, plan: "GroupPlan", by: str, progress: Progress = go_on) -> "Applied":
+    async def __call__(
+        self, plan: "GroupPlan", by: "Actor", progress: Progress = go_on
+    ) -> "Applied":
         """Do what a plan says, and nothing else.
 
         Args:
@@ -197,6 +200,8 @@ class ApplyGroups:
         inside = await self.groups.members_among(roster, usernames)
         return [username for username in usernames if username not in inside]
 
-    async def _record(self, action: str, roster: str, members: Collection[str], by: str) -> None:
+    async def _record(
+        self, action: str, roster: str, members: Collection[str], by: "Actor"
+    ) -> None:
         if members:
-            await self.state.record_all(action, members, {"group": roster, "by": by})
+            await self.state.record_all(action, members, {"group": roster, **by.as_detail()})

@@ -9,6 +9,7 @@ from component.usecases.applying import NO_REASON, Course, batches, try_batch
 
 if TYPE_CHECKING:
     from component import ports
+    from component.domain.audit import Actor
     from component.domain.group_plan import RoomChange
     from component.domain.names import ChatUsername
     from component.ports.groups import ChatRooms, ManagedMembers, RoomAdmin
@@ -119,8 +120,8 @@ class ApplyRooms:
         room: str,
         people: Collection["ChatUsername"],
         affiliation: Affiliation,
-        by: str,
+        by: "Actor",
     ) -> None:
         if people:
-            detail = {"room": room, "affiliation": affiliation.value, "by": by}
+            detail = {"room": room, "affiliation": affiliation.value, **by.as_detail()}
             await self.state.record_all(action, people, detail)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from component.domain.applied import Applied, Failure
+from component.domain.audit import Actor
 from component.ports import Rejected, Unavailable
 
 BATCH = 100
@@ -60,7 +61,7 @@ class Course:
         done: Steps done.
     """
 
-    by: str
+    by: Actor
     total: int
     progress: Progress
     counts: Counter[str] = field(default_factory=Counter)

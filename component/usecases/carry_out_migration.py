@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from component.domain.audit import Actor
+from component.domain.audit import Way as By
 from component.domain.migration import (
     Migrated,
     Migration,
@@ -100,13 +102,13 @@ class CarryOutMigration:
         Without it nothing is changed.
         """
         plan = migration.plan
-        detail = {"tiki_login": plan.tiki_login, "path": plan.path.value}
+        detail = {"tiki_login": plan.tiki_login, "path": plan.path.value, **_by(plan).as_detail()}
         if plan.path is not Path.TIKI_ONLY:
             detail["old_account"] = plan.old_account.value
         try:
             await self.state.record("migrate", plan.livechat_id, detail)
             if plan.path is Path.CHAT_ONLY:
-                about = {"tiki_login": plan.tiki_login}
+                about = {"tiki_login": plan.tiki_login, **_by(plan).as_detail()}
                 await self.state.record("create-tiki-account", plan.livechat_id, about)
             ours = await self.journal.advance(migration, Step.BEGUN)
         except Unavailable:
@@ -119,7 +121,7 @@ class CarryOutMigration:
     async def _try_to_abandon(self, migration: Migration, problem: str) -> None:
         """Leave it to `recover` otherwise."""
         try:
-            await self.give_up.abandon(migration, problem)
+            await self.give_up.abandon(migration, problem, _by(migration.plan))
         except Unavailable as error:
             _log.warning("the migration of %r is still open: %s", migration.plan.livechat_id, error)
 
@@ -130,7 +132,7 @@ class CarryOutMigration:
             claimed = await self.journal.advance(migration, Step.CLAIMED, user_id=plan.user_id)
             if claimed is None:
                 claimed = await self._begin_again(migration)
-            problem = None if claimed is None else await self.finish(claimed)
+            problem = None if claimed is None else await self.finish(claimed, _by(plan))
         except NotMade as error:
             raise Unavailable("Openfire", str(error)) from error
         except (Unavailable, Rejected) as error:
@@ -151,6 +153,11 @@ class CarryOutMigration:
             return None
         again = await self.journal.begin(plan)
         return None if again is None else await self.journal.advance(again, Step.CLAIMED)
+
+
+def _by(plan: Plan) -> Actor:
+    """Who migrates: a person, on the page."""
+    return Actor(plan.tiki_login, By.PAGE)
 
 
 def _busy(plan: Plan, other: Migration | None) -> MigrationProblem:

@@ -21,6 +21,7 @@ from component.domain.names import (
     same_name,
 )
 from component.usecases.find_candidates import find_candidates
+from component.usecases.linked import is_retired
 from component.usecases.read_accounts import owner_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from component.domain.migration import Migration
     from component.ports.groups import ChatRooms, ManagedMembers
     from component.usecases.reminder_choice import ReminderChoice
+    from component.usecases.window_now import WindowNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,12 @@ class DescribeSettings:
 
     Attributes:
         domain: The chat's domain.
-        window: Where the migration stands.
         native_only: Chat usernames that never belong to a Tiki account.
         rooms: Bare JIDs of the rooms that mappings name.
         strict_states: See `accounts.state_of`.
     """
 
     domain: str
-    window: Window = Window.OPEN
     native_only: frozenset[str] = frozenset()
     rooms: Collection[str] = ()
     strict_states: bool = True
@@ -63,6 +63,7 @@ class DescribeAccount:
     managed: "ManagedMembers"
     journal: "ports.Journal"
     reminders: "ReminderChoice"
+    window: "WindowNow"
     rooms: "ChatRooms | None" = None
     clock: Callable[[], float] = time.time
 
@@ -135,21 +136,29 @@ class DescribeAccount:
         return [r for r in rows if any(same_name(r.email.strip(), one) for one in addresses)]
 
     async def _of_native(self, username: ChatUsername) -> AccountView:
-        is_native_only = username in self.settings.native_only
+        connection = await self._connection_of(username)
+        is_unmigrated = connection is Connection.UNMIGRATED
         return AccountView(
-            Connection.NATIVE_ONLY if is_native_only else Connection.UNMIGRATED,
+            connection,
             username,
             has_chat_account=True,
             places=await self.places_of(username),
             migration=await self._migration_of(LiveChatId(username)),
             is_reminded=await self.reminders.is_on(username),
-            can_migrate=not is_native_only and self.settings.window is not Window.CLOSED,
+            can_migrate=is_unmigrated and await self._is_open(),
         )
+
+    async def _connection_of(self, username: ChatUsername) -> Connection:
+        """What an account is that is not linked."""
+        if username in self.settings.native_only:
+            return Connection.NATIVE_ONLY
+        is_left_behind = await is_retired(username, self.reminders.state)
+        return Connection.LEFT_BEHIND if is_left_behind else Connection.UNMIGRATED
 
     async def _of_tiki(self, account: TikiAccount) -> AccountView:
         tiki = await self._tiki_side(account)
         if account.livechat_id is None:
-            is_open = self.settings.window is not Window.CLOSED
+            is_open = await self._is_open()
             return AccountView(Connection.TIKI_ONLY, None, tiki, can_migrate=is_open)
         username = as_username(account.livechat_id)
         return AccountView(
@@ -161,6 +170,9 @@ class DescribeAccount:
             migration=await self._migration_of(account.livechat_id),
             is_reminded=await self.reminders.is_on(username),
         )
+
+    async def _is_open(self) -> bool:
+        return await self.window() is not Window.CLOSED
 
     async def _migration_of(self, livechat_id: LiveChatId) -> "Migration | None":
         return await self.journal.find_open(livechat_id) or await self.journal.find_finished(

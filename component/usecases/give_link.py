@@ -12,15 +12,17 @@ from component.domain import invitations
 from component.domain.login import Window
 from component.domain.reminders import Channel, Notice, Say
 from component.ports import Rejected
-from component.usecases.linked import is_linked
+from component.usecases.linked import is_linked, is_retired
 from component.usecases.reminding import Clock, RemindSettings, languages
 from component.usecases.spaced import spaced
 
 if TYPE_CHECKING:
     from component import ports
+    from component.domain.audit import Actor
     from component.domain.names import ChatUsername
     from component.ports.reminders import Contacts, Messenger, Reminders
     from component.usecases.invite import Invite
+    from component.usecases.window_now import WindowNow
 
 _MINUTE = 60.0
 
@@ -33,17 +35,18 @@ class GiveLink:
     invite: "Invite"
     reminders: "Reminders"
     tiki: "ports.TikiDirectory"
+    window: "WindowNow"
     clock: Clock = field(default_factory=Clock)
 
     @contextlib.asynccontextmanager
-    async def __call__(self, username: "ChatUsername", by: str) -> AsyncIterator[Notice]:
+    async def __call__(self, username: "ChatUsername", by: "Actor") -> AsyncIterator[Notice]:
         """For a block that tells the person, and nobody else, what they get.
 
         If the block raises `Unavailable` they were told nothing, and can ask again at once.
 
         Args:
             username: The person's chat account.
-            by: How they ask, for the audit.
+            by: Who asks, for the audit.
 
         Yields:
             A `Say.LINK` with the link, or why there is none.
@@ -68,9 +71,11 @@ class GiveLink:
             return Say.NOT_NEEDED
         if await is_linked(username, self.tiki):
             return Say.MIGRATED
-        return Say.CLOSED if self.settings.window is Window.CLOSED else None
+        if await is_retired(username, self.invite.state):
+            return Say.NOT_NEEDED
+        return Say.CLOSED if await self.window() is Window.CLOSED else None
 
-    async def _link(self, username: "ChatUsername", by: str) -> Notice:
+    async def _link(self, username: "ChatUsername", by: "Actor") -> Notice:
         token = await self.invite.make_link(username, by)
         return Notice(Say.LINK, invitations.link(self.settings.site, token), self.invite.lifetime)
 
@@ -84,7 +89,7 @@ class SendLink:
     tiki: "ports.TikiDirectory"
     messenger: "Messenger"
 
-    async def __call__(self, username: "ChatUsername", by: str) -> Say:
+    async def __call__(self, username: "ChatUsername", by: "Actor") -> Say:
         """Send it.
 
         Args:

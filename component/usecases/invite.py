@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from component.domain import invitations
+from component.domain.audit import BRIDGE, VISITOR, Actor, Way
 from component.domain.invitations import (
     FINISHING_SECONDS,
     NOBODY,
@@ -18,7 +19,7 @@ from component.domain.invitations import (
     RefusalLog,
     Report,
 )
-from component.usecases.linked import is_linked
+from component.usecases.linked import is_settled
 
 if TYPE_CHECKING:
     from component import ports
@@ -41,12 +42,15 @@ class Invite:
     clock: Callable[[], float] = time.time
     _refusals: RefusalLog = field(default_factory=RefusalLog, init=False)
 
-    async def make_link(self, username: "ChatUsername", by: str = "chat") -> str:
+    async def make_link(
+        self, username: "ChatUsername", by: Actor = BRIDGE, sent_by: str = "chat"
+    ) -> str:
         """Make a link for a person; their older ones open no longer.
 
         Args:
             username: The chat account.
-            by: How the person gets it, for the audit.
+            by: Who has it made, for the audit.
+            sent_by: How the person gets it, likewise.
 
         Returns:
             The token, which is nowhere else.
@@ -57,7 +61,8 @@ class Invite:
         token, now = invitations.make_token(), self.clock()
         expires = now + self.lifetime
         until = datetime.fromtimestamp(expires, UTC).isoformat(timespec="seconds")
-        await self.state.record("invite", username, {"by": by, "until": until})
+        detail = {"sent_by": sent_by, "until": until, **by.as_detail()}
+        await self.state.record("invite", username, detail)
         await self.invitations.add(
             invitations.digest(token), Invitation(username, made_at=now, expires_at=expires)
         )
@@ -78,7 +83,7 @@ class Invite:
         found = await self._find(token)
         if found is None:
             return await self._refuse(LinkProblem.UNKNOWN, NOBODY)
-        if await is_linked(found.username, self.tiki):
+        if await is_settled(found.username, self.tiki, self.state):
             return await self._refuse(LinkProblem.MIGRATED, found.username)
         problem = invitations.problem_of(found, self.clock())
         if problem is not None:
@@ -110,7 +115,8 @@ class Invite:
             problem = LinkProblem.USED
         if problem is not None:
             return await self._refuse(problem, found.username)
-        await self.state.record("use-link", found.username, {})
+        by = Actor(found.username, Way.PAGE)
+        await self.state.record("use-link", found.username, by.as_detail())
         return found.username
 
     async def report(self, *, at_once: bool = False) -> None:
@@ -135,5 +141,6 @@ class Invite:
 
     async def _record(self, reports: Iterable[Report]) -> None:
         for report in reports:
-            detail = {"problem": report.problem.value, "times": str(report.times)}
+            counted = {"problem": report.problem.value, "times": str(report.times)}
+            detail = {**counted, **VISITOR.as_detail()}
             await self.state.record("refuse-link", report.subject, detail)

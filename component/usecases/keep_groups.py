@@ -12,6 +12,7 @@ from component.ports import Unavailable
 from component.usecases.doubt import Doubtful
 from component.usecases.reminding import Clock
 from component.usecases.sync_job import Order
+from component.usecases.tell_once import tell_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,9 +80,9 @@ class KeepGroups:
             try:
                 await self.look()
             except Unavailable as error:
-                self._outage = _tell(f"groups cannot be looked at: {error}", self._outage)
+                self._outage = tell_once(_log, f"groups cannot be looked at: {error}", self._outage)
             except Doubtful as error:
-                self._stop = _tell(f"groups are not synced: {error}", self._stop)
+                self._stop = tell_once(_log, f"groups are not synced: {error}", self._stop)
             except Exception:  # noqa: BLE001  the next look may do better
                 _log.exception("groups could not be looked at")
             else:
@@ -110,7 +111,8 @@ class KeepGroups:
     async def _is_settled(self, plan: "GroupPlan") -> bool:
         """See to it that a plan is carried out; False if somebody else's job is in the way."""
         if plan.exceeds(self.limits):
-            self._stop = _tell(
+            self._stop = tell_once(
+                _log,
                 f"groups are not synced: {plan.removals} of {plan.managed} managed members and "
                 "affiliations would go, more than the settings allow; sync groups by command",
                 self._stop,
@@ -140,10 +142,3 @@ class KeepGroups:
         if job is None or job.state in (JobState.FAILED, JobState.REFUSED):
             self._seen = None
         return False
-
-
-def _tell(what: str, told: str) -> str:
-    """Log something unless it is what was told last; gives what is told last now."""
-    if what != told:
-        _log.warning("%s", what)
-    return what

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from component.domain import login
 from component.domain.accounts import TikiAccount
-from component.domain.livechat_id import strip_username
+from component.domain.audit import Actor, Way
 from component.domain.login import Accept, AskOpenfire, Candidate, Outcome, Refusal, Refuse, Row
 from component.domain.names import ChatUsername, LiveChatId, TypedName, normalise
+from component.usecases.allocate_id import Allocated, AllocateId, AllocationProblem
 from component.usecases.find_candidates import find_candidates
+from component.usecases.linked import is_retired
 from component.usecases.verify import Attempt, Fit, Verify
 
 if TYPE_CHECKING:
     from component import ports
-    from component.usecases.live_chat_ids import LiveChatIds
+    from component.usecases.window_now import WindowNow
 
 _log = logging.getLogger(__name__)
 _Who = TypeVar("_Who")
@@ -27,13 +29,11 @@ class LoginSettings:
 
     Attributes:
         domain: The chat's domain.
-        window: Where the migration stands.
         native_only: Chat usernames that never belong to a Tiki account: always let in natively.
         unmigrated_tiki: What to do with a Tiki account that has no Live Chat ID (row 4).
     """
 
     domain: str
-    window: login.Window = login.Window.OPEN
     native_only: frozenset[str] = frozenset({"admin"})
     unmigrated_tiki: Literal["refuse", "allocate"] = "refuse"
 
@@ -90,8 +90,9 @@ class LogIn:
     chat: "ports.ChatDirectory"
     state: "ports.State"
     verify: Verify
-    ids: "LiveChatIds"
+    allocate: AllocateId
     provision: Provisioner
+    window: "WindowNow"
     told: Told = field(default_factory=Nobody)
 
     async def __call__(self, name: str, password: str) -> Outcome:
@@ -114,7 +115,7 @@ class LogIn:
         return outcome
 
     async def _decide(self, asked: _Login) -> Outcome:
-        candidates = await find_candidates(asked.typed, self.tiki, self.chat)
+        candidates = await self._find_candidates(asked)
         if not candidates:
             return await self._refuse_unknown(asked)
         fits: list[Fit] = []
@@ -130,6 +131,16 @@ class LogIn:
                 return await self._decide(asked)
             fits.append(fit)
         return await self._refuse(candidates, fits, asked)
+
+    async def _find_candidates(self, asked: _Login) -> Sequence[Candidate]:
+        """Find who may be meant; a chat account that a Live Chat ID has left behind is nobody."""
+        found = await find_candidates(asked.typed, self.tiki, self.chat)
+        return [one for one in found if not await self._is_left_behind(one)]
+
+    async def _is_left_behind(self, candidate: Candidate) -> bool:
+        if candidate.chat is None or candidate.chat.username in self.settings.native_only:
+            return False
+        return await is_retired(candidate.chat.username, self.state)
 
     async def _admit(
         self, candidate: Candidate, candidates: Sequence[Candidate], asked: _Login
@@ -166,17 +177,17 @@ class LogIn:
         if (
             asked.may_link
             and username not in self.settings.native_only
-            and self.settings.window is not login.Window.CLOSED
             and twin is not None
             and twin.tiki is not None
             and login.is_login(asked.typed, twin.tiki)
+            and await self.window() is not login.Window.CLOSED
             and await self.verify.check(twin, asked.attempt) is Fit.YES
         ):
             refusal = await self._refusal_of_state(twin.tiki, asked)
             if refusal is not None:
                 return Refuse(refusal)
-            return await self._link(twin.tiki, LiveChatId(username), "merge")
-        admitted = self._by_window(username)
+            return await self._merge(twin.tiki, LiveChatId(username))
+        admitted = await self._by_window(username)
         if not isinstance(admitted, Accept):
             self._tell(self.told.refused, username)
         elif username not in self.settings.native_only:
@@ -189,38 +200,38 @@ class LogIn:
         except Exception:  # noqa: BLE001  a login depends on nobody who hears of it
             _log.exception("could not tell of somebody who has not migrated")
 
-    def _by_window(self, username: ChatUsername) -> Outcome:
-        """Row 2 for an account that is not merged."""
-        return login.admit_native(
-            username,
-            native_only=username in self.settings.native_only,
-            window=self.settings.window,
-        )
+    async def _by_window(self, username: ChatUsername) -> Outcome:
+        """Row 2 for an account that is not merged; whoever is native-only depends on no window."""
+        if username in self.settings.native_only:
+            return Accept(username)
+        return login.admit_native(username, await self.window())
 
     async def _allocate(self, account: TikiAccount, asked: _Login) -> Outcome | None:
-        """Row 4: give the stripped username if the site wants that and it is free."""
-        livechat_id = strip_username(account.login)
-        if (
-            self.settings.unmigrated_tiki != "allocate"
-            or not asked.may_link
-            or livechat_id is None
-            or await self.ids.problem(livechat_id) is not None
-        ):
+        """Row 4: give the stripped username if the site wants that and it is free.
+
+        No number is put behind it: the person can choose on the migration page.
+        """
+        found: Allocated | AllocationProblem = AllocationProblem.TAKEN
+        if self.settings.unmigrated_tiki == "allocate" and asked.may_link:
+            actor = Actor(account.login, Way.SIGN_IN)
+            found = await self.allocate(account.user_id, account.login, actor, with_numbers=False)
+        if found is AllocationProblem.TAKEN:
             self._tell(self.told.refused_tiki, account)
             return Refuse(Refusal.UNMIGRATED)
-        return await self._link(account, livechat_id, "allocate")
+        if isinstance(found, Allocated) and found.is_new:
+            return await self._accept(account, found.livechat_id)
+        return None
 
-    async def _link(
-        self, account: TikiAccount, livechat_id: LiveChatId, action: str
-    ) -> Accept | None:
+    async def _merge(self, account: TikiAccount, livechat_id: LiveChatId) -> Accept | None:
         """Claim a Live Chat ID for the account; None if somebody else was quicker.
 
         The audit comes first: without it, nothing is changed.
         """
-        detail = {"tiki_login": account.login}
-        await self.state.record(action, livechat_id, detail)
+        by = Actor(account.login, Way.SIGN_IN)
+        detail = {"tiki_login": account.login, **by.as_detail()}
+        await self.state.record("merge", livechat_id, detail)
         if not await self.tiki_writer.claim_livechat_id(account.user_id, livechat_id):
-            await self.state.record(f"{action}-failed", livechat_id, detail)
+            await self.state.record("merge-failed", livechat_id, detail)
             return None
         return await self._accept(account, livechat_id)
 
@@ -229,15 +240,15 @@ class LogIn:
     ) -> Outcome:
         """Nothing that we can check fits."""
         if Fit.UNVERIFIABLE in fits:
-            return self._leave_to_openfire(candidates)
+            return await self._leave_to_openfire(candidates)
         if Fit.THROTTLED in fits:
             return Refuse(Refusal.THROTTLED)
         await self.verify.take_time(asked.attempt)
         return Refuse(Refusal.WRONG_PASSWORD)
 
-    def _leave_to_openfire(self, candidates: Sequence[Candidate]) -> Outcome:
+    async def _leave_to_openfire(self, candidates: Sequence[Candidate]) -> Outcome:
         username = next(c.chat.username for c in candidates if c.chat is not None)
-        admitted = self._by_window(username)
+        admitted = await self._by_window(username)
         return AskOpenfire() if isinstance(admitted, Accept) else admitted
 
     async def _refuse_unknown(self, asked: _Login) -> Outcome:

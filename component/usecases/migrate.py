@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from component import ports
     from component.usecases.carry_out_migration import CarryOutMigration
     from component.usecases.live_chat_ids import LiveChatIds
+    from component.usecases.window_now import WindowNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,9 @@ class MigrateSettings:
     """What a site decides about migrations.
 
     Attributes:
-        window: Where the migration stands.
-        native_only: Chat usernames that never belong to a Tiki account.
         old_account: What becomes of an old chat account.
     """
 
-    window: Window = Window.OPEN
-    native_only: frozenset[str] = frozenset({"admin"})
     old_account: OldAccount = OldAccount.KEEP
 
 
@@ -66,10 +63,11 @@ class Migrate:
     checker: "ports.PasswordChecker"
     ids: "LiveChatIds"
     carry_out: "CarryOutMigration"
+    window: "WindowNow"
 
     async def is_open(self) -> bool:
         """Whether accounts can be connected at all."""
-        return self.settings.window is not Window.CLOSED
+        return await self.window() is not Window.CLOSED
 
     async def both(self, chat: ChatProof, tiki: TikiProof) -> Outcome:
         """Connect two accounts; the Live Chat ID is the chat username.
@@ -88,10 +86,7 @@ class Migrate:
             tiki.account.user_id,
             self.settings.old_account,
         )
-        native_only = self.settings.native_only
-        return await self._carry_out(
-            Both(plan, native_only, self.tiki, self.tiki_writer, self.chat)
-        )
+        return await self._carry_out(Both(plan, self.tiki, self.tiki_writer, self.chat, self.ids))
 
     async def tiki_only(self, tiki: TikiProof, wanted: LiveChatId) -> Outcome:
         """Give a Live Chat ID to a Tiki account.
@@ -134,10 +129,10 @@ class Migrate:
                 Plan(Path.CHAT_ONLY, livechat_id, login, None, self.settings.old_account),
                 NewAccount(login, address, stored, int(time.time()), livechat_id),
                 rules,
-                self.settings.native_only,
                 tiki=self.tiki,
                 tiki_writer=self.tiki_writer,
                 chat=self.chat,
+                ids=self.ids,
             )
         )
 

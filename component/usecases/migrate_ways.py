@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from component.domain.login import as_username
-from component.domain.migration import Migrated, MigrationProblem, Plan, check_id
+from component.domain.migration import Migrated, MigrationProblem, Plan
 from component.domain.registration import NewAccount, RegistrationProblem, RegistrationRules
 from component.ports import Taken
 from component.usecases.read_accounts import account_of, owner_of
@@ -55,22 +55,23 @@ class Both:
     """A chat account and a Tiki account; the Live Chat ID is the chat username."""
 
     plan: Plan
-    native_only: frozenset[str]
     tiki: "ports.TikiDirectory"
     tiki_writer: "ports.TikiWriter"
     chat: "ports.ChatDirectory"
+    ids: "LiveChatIds"
 
     async def look(self) -> Outcome | None:
         """See `Way.look`."""
         username = as_username(self.plan.livechat_id)
         there = await self.chat.find(username) is not None
+        is_kept_apart = await self.ids.is_kept_apart(username)
         owner = await owner_of(username, self.tiki)
         if owner is not None:
             return _of_pair(self.plan) if owner.user_id == self.plan.user_id else _TAKEN
         problem = await _problem_of_account(self.plan, self.tiki)
         if problem is not None:
             return problem
-        if username in self.native_only:
+        if is_kept_apart:
             return _TAKEN
         return None if there else MigrationProblem.GONE
 
@@ -91,7 +92,8 @@ class TikiOnly:
     async def look(self) -> Outcome | None:
         """See `Way.look`."""
         wanted = self.plan.livechat_id
-        taken = check_id(wanted) is not None or await self.ids.is_taken(wanted)
+        problem_of_form = self.ids.problem_of_form(wanted)
+        taken = problem_of_form is not None or await self.ids.is_taken(wanted)
         problem = await _problem_of_account(self.plan, self.tiki)
         if problem is not None:
             return problem
@@ -113,20 +115,21 @@ class ChatOnly:
     plan: Plan
     new: NewAccount
     rules: RegistrationRules
-    native_only: frozenset[str]
     tiki: "ports.TikiDirectory"
     tiki_writer: "ports.TikiWriter"
     chat: "ports.ChatDirectory"
+    ids: "LiveChatIds"
 
     async def look(self) -> Outcome | None:
         """See `Way.look`."""
         username = as_username(self.plan.livechat_id)
         there = await self.chat.find(username) is not None
+        is_kept_apart = await self.ids.is_kept_apart(username)
         is_taken = bool(await self.tiki.find_by_name(None, (self.plan.tiki_login,)))
         owner = await owner_of(username, self.tiki)
         if owner is not None:
             return _of_pair(self.plan) if owner.login == self.plan.tiki_login else _TAKEN
-        if username in self.native_only:
+        if is_kept_apart:
             return _TAKEN
         if not there:
             return MigrationProblem.GONE

@@ -18,6 +18,7 @@ from component.usecases.verify import Attempt, Fit, Verify
 if TYPE_CHECKING:
     from component import ports
     from component.domain.accounts import TikiAccount
+    from component.usecases.window_now import WindowNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,10 @@ class ProofSettings:
 
     Attributes:
         domain: The chat's domain.
-        window: Where the migration stands.
         native_only: Chat usernames that never belong to a Tiki account.
     """
 
     domain: str
-    window: Window = Window.OPEN
     native_only: frozenset[str] = frozenset({"admin"})
 
 
@@ -43,6 +42,7 @@ class Prove:
     tiki_accounts: "ports.TikiDirectory"
     chat_accounts: "ports.ChatDirectory"
     verify: Verify
+    window: "WindowNow"
 
     async def chat(self, name: str, password: str) -> ChatProof | ProofProblem:
         """Check the password of a native chat account.
@@ -58,7 +58,7 @@ class Prove:
         Raises:
             Unavailable: A database did not answer, or too many checks are waiting.
         """
-        if self._is_closed:
+        if await self._is_closed():
             return ProofProblem.CLOSED
         typed = normalise(name, self.settings.domain)
         with self.verify.attempt(password) as attempt:
@@ -87,7 +87,7 @@ class Prove:
         Raises:
             Unavailable: A database did not answer, or too many checks are waiting.
         """
-        if self._is_closed:
+        if await self._is_closed():
             return ProofProblem.CLOSED
         typed = normalise(name, self.settings.domain)
         with self.verify.attempt(password) as attempt:
@@ -112,7 +112,7 @@ class Prove:
         Raises:
             Unavailable: A database did not answer.
         """
-        if self._is_closed:
+        if await self._is_closed():
             return ProofProblem.CLOSED
         if username in self.settings.native_only:
             return ProofProblem.NATIVE_ONLY
@@ -134,14 +134,13 @@ class Prove:
         Raises:
             Unavailable: Tiki's database did not answer.
         """
-        if self._is_closed:
+        if await self._is_closed():
             return ProofProblem.CLOSED
         account = await account_of(login, self.tiki_accounts)
         return ProofProblem.WRONG if account is None else await self._assess(account, None)
 
-    @property
-    def _is_closed(self) -> bool:
-        return self.settings.window is Window.CLOSED
+    async def _is_closed(self) -> bool:
+        return await self.window() is Window.CLOSED
 
     async def _find_in_chat(self, typed: TypedName) -> Candidate | None:
         """Whoever's password proves a chat account: its own, or its owner's if it has one."""

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 
+from component.domain.audit import Actor, Way
 from component.domain.profile import ShownProfile
 from component.ports import Rejected, Unavailable
 from component.usecases.doubt import Doubtful
@@ -27,7 +28,7 @@ _REMEMBERED_PEOPLE = 100_000
 _NOTHING_SHOWN = ShownProfile("", with_photo=False)
 """Of an account made just now, whatever one of its name showed before it was deleted."""
 
-SyncPerson = Callable[["TikiAccount", "ChatUsername"], Awaitable["Applied"]]
+SyncPerson = Callable[["TikiAccount", "ChatUsername", Actor], Awaitable["Applied"]]
 """What `SyncPerson` of `sync_person` does."""
 
 
@@ -72,28 +73,32 @@ class Provision:
         self._fresh = TTLCache(_REMEMBERED_PEOPLE, max(interval, 1e-9))
         self._retired = TTLCache(_REMEMBERED_PEOPLE, 3600.0)
 
-    async def __call__(self, account: "TikiAccount", username: "ChatUsername") -> None:
+    async def __call__(
+        self, account: "TikiAccount", username: "ChatUsername", by: Actor | None = None
+    ) -> None:
         """Make sure that a linked account is there, then refresh what it shows.
 
         Args:
             account: The Tiki account; its Live Chat ID is `username`.
             username: The chat account.
+            by: Who has it done, for the audit; None for the person, who signs in.
 
         Raises:
             Unavailable: Not known whether the account is there, or it could not be made.
             Rejected: Openfire would not make it.
         """
         lock = self._locks.setdefault(username, asyncio.Lock())
+        by = by or Actor(account.login, Way.SIGN_IN)
         async with lock:
-            await self._ensure_account(account, username)
+            await self._ensure_account(account, username, by)
         if username in self._fresh:
             return
-        refresh = asyncio.create_task(self._refresh(account, username, lock))
+        refresh = asyncio.create_task(self._refresh(account, username, by, lock))
         self._behind.add(refresh)
         refresh.add_done_callback(self._behind.discard)
         await asyncio.wait({refresh}, timeout=self.settings.patience)
 
-    async def create(self, account: "TikiAccount", username: "ChatUsername") -> bool:
+    async def create(self, account: "TikiAccount", username: "ChatUsername", by: Actor) -> bool:
         """Make the account of a Live Chat ID that nobody had until just now.
 
         That its password is random is kept in mind before: if the answer is lost, it can still
@@ -116,7 +121,7 @@ class Provision:
                 await self.state.expect_native_password(username)
                 raise
             if made:
-                await self._keep_in_mind(username, self._note_creation(account, username))
+                await self._keep_in_mind(username, self._note_creation(account, username, by))
             else:
                 await self.state.expect_native_password(username)
             return made
@@ -131,12 +136,14 @@ class Provision:
         self._retired.pop(username, None)
         self._fresh.pop(username, None)
 
-    async def _ensure_account(self, account: "TikiAccount", username: "ChatUsername") -> None:
+    async def _ensure_account(
+        self, account: "TikiAccount", username: "ChatUsername", by: Actor
+    ) -> None:
         if await self.chat.find(username) is None and await self._create_account(account, username):
-            await self._keep_in_mind(username, self._note_creation(account, username))
+            await self._keep_in_mind(username, self._note_creation(account, username, by))
             return
         if username not in self._retired:
-            await self._keep_in_mind(username, self._retire_password(username))
+            await self._keep_in_mind(username, self._retire_password(username, by))
 
     async def _create_account(self, account: "TikiAccount", username: "ChatUsername") -> bool:
         """Make the account; False if somebody else made it meanwhile."""
@@ -152,17 +159,20 @@ class Provision:
         _log.info("made the chat account %r of the Tiki account %r", username, account.login)
         return True
 
-    async def _note_creation(self, account: "TikiAccount", username: "ChatUsername") -> None:
+    async def _note_creation(
+        self, account: "TikiAccount", username: "ChatUsername", by: Actor
+    ) -> None:
         """An account made just now shows nothing yet, and its password is random already."""
-        await self.state.record("create", username, {"tiki_login": account.login})
+        detail = {"tiki_login": account.login, **by.as_detail()}
+        await self.state.record("create", username, detail)
         await self.state.remember_profile(username, _NOTHING_SHOWN)
         await self.state.forget_native_password(username)
 
-    async def _retire_password(self, username: "ChatUsername") -> None:
+    async def _retire_password(self, username: "ChatUsername", by: Actor) -> None:
         """Leave a linked account no native password that works."""
         if await self.state.has_native_password(username):
             await self.admin.replace_password(username)
-            await self.state.record("retire-password", username, {})
+            await self.state.record("retire-password", username, by.as_detail())
             await self.state.forget_native_password(username)
 
     async def _keep_in_mind(
@@ -180,11 +190,13 @@ class Provision:
             self._retired[username] = 1
 
     async def _refresh(
-        self, account: "TikiAccount", username: "ChatUsername", lock: asyncio.Lock
+        self, account: "TikiAccount", username: "ChatUsername", by: Actor, lock: asyncio.Lock
     ) -> None:
         async with lock:
             shown = await self._attempt("profile", username, self._show_profile(account, username))
-            joined = await self._attempt("groups", username, self._sync_groups(account, username))
+            joined = await self._attempt(
+                "groups", username, self._sync_groups(account, username, by)
+            )
         if shown and joined and self.settings.refresh_interval:
             self._fresh[username] = 1
 
@@ -214,10 +226,12 @@ class Provision:
         await self.state.remember_profile(username, ShownProfile(fingerprint, with_photo))
         _log.info("refreshed the profile of %r", username)
 
-    async def _sync_groups(self, account: "TikiAccount", username: "ChatUsername") -> None:
+    async def _sync_groups(
+        self, account: "TikiAccount", username: "ChatUsername", by: Actor
+    ) -> None:
         if self.sync_person is None:
             return
-        applied = await self.sync_person(account, username)
+        applied = await self.sync_person(account, username, by)
         if applied.failures:
             raise Rejected(
                 "; ".join(f"{failure.where}: {failure.why}" for failure in applied.failures)

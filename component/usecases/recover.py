@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from component.domain.accounts import TikiAccount
+from component.domain.audit import BRIDGE
 from component.domain.login import as_username
 from component.domain.migration import Migration, Path, Plan, Step
 from component.ports import Rejected, Unavailable
@@ -89,16 +90,16 @@ class Recover:
         if migration.step is Step.BEGUN:
             claimed = await self._look_for_claim(migration)
         if claimed is not None:
-            await self.finish(claimed)
+            await self.finish(claimed, BRIDGE)
 
     async def _look_for_claim(self, migration: Migration) -> Migration | None:
         """Tell by Tiki whether the claim came about; end the migration if it did not."""
         owner = await owner_of(as_username(migration.plan.livechat_id), self.tiki)
         if owner is None or not _is_ours(owner, migration.plan):
-            await self.give_up.abandon(migration, "broken off before the claim")
+            await self.give_up.abandon(migration, "broken off before the claim", BRIDGE)
             return None
         if await was_finished(migration.plan, owner.user_id, self.journal):
-            await self.give_up.abandon(migration, "it was done meanwhile")
+            await self.give_up.abandon(migration, "it was done meanwhile", BRIDGE)
             return None
         return await self.journal.advance(migration, Step.CLAIMED, user_id=owner.user_id)
 

@@ -7,6 +7,7 @@ its presence tells of it. Somebody who has just signed in is not looked at again
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from component.domain.audit import BRIDGE
 from component.usecases.folding_queue import FoldingQueue
 from component.usecases.read_accounts import owner_of
 from component.usecases.reminding import Clock, RemindSettings, Waiting, Worker, person
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from component import ports
     from component.domain.accounts import TikiAccount
+    from component.domain.audit import Actor
     from component.domain.names import ChatUsername
     from component.ports.reminders import Arrivals
 
@@ -38,7 +40,7 @@ class RefreshArrivals:
 
     settings: RemindSettings
     tiki: "ports.TikiDirectory"
-    provision: "Callable[[TikiAccount, ChatUsername], Awaitable[None]]"
+    provision: "Callable[[TikiAccount, ChatUsername, Actor], Awaitable[None]]"
     clock: Clock = field(default_factory=Clock)
     _arrivals: FoldingQueue[str, _Arrival] = field(init=False)
 
@@ -65,7 +67,7 @@ class RefreshArrivals:
     async def _look_at(self, arrival: _Arrival) -> None:
         account = await owner_of(arrival.username, self.tiki)
         if account is not None:
-            await self.provision(account, arrival.username)
+            await self.provision(account, arrival.username, BRIDGE)
 
 
 @dataclass(frozen=True, slots=True)

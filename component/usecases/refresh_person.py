@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from component import ports
     from component.domain.accounts import TikiAccount
     from component.domain.applied import Applied
+    from component.domain.audit import Actor
     from component.domain.names import ChatUsername
 
 
 class Provisioning(Protocol):
     """As much of `Provision` as this needs."""
 
-    async def __call__(self, account: "TikiAccount", username: "ChatUsername") -> None:
+    async def __call__(
+        self, account: "TikiAccount", username: "ChatUsername", by: "Actor | None" = None
+    ) -> None:
         """Make sure that an account is there, and show its profile."""
 
     def forget(self, username: "ChatUsername") -> None:
@@ -70,9 +73,9 @@ class RefreshPerson:
     state: "ports.State"
     places_of: "Callable[[ChatUsername], Awaitable[Places]]"
     provision: Provisioning
-    sync_person: "Callable[[TikiAccount, ChatUsername, str], Awaitable[Applied]]"
+    sync_person: "Callable[[TikiAccount, ChatUsername, Actor], Awaitable[Applied]]"
 
-    async def __call__(self, username: "ChatUsername", by: str) -> Refreshed | None:
+    async def __call__(self, username: "ChatUsername", by: "Actor") -> Refreshed | None:
         """Refresh somebody.
 
         Args:
@@ -93,9 +96,9 @@ class RefreshPerson:
         before, shown = await self.places_of(username), await self._fingerprint(username)
         self.provision.forget(username)
         if await self.chat.find(username) is None:
-            await self.provision(account, username)
+            await self.provision(account, username, by)
         applied = await self.sync_person(account, username, by)
-        await self.provision(account, username)
+        await self.provision(account, username, by)
         return Refreshed(
             before,
             await self.places_of(username),

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from component.domain import invitations
 from component.domain.livechat_id import MAX_CHARACTERS
 from component.domain.login import Window
-from component.domain.reminders import NEVER, Channel, History, Notice, Say
+from component.domain.reminders import NEVER, Channel, Deadline, History, Notice, Say
 from component.ports import Unavailable
-from component.usecases.linked import is_linked
+from component.usecases.linked import is_settled
 from component.usecases.reminding import (
     Clock,
     RemindSettings,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from component.domain.names import ChatUsername
     from component.ports.reminders import Contacts, Messenger, Reminders
     from component.usecases.invite import Invite
+    from component.usecases.window_now import ScheduleNow
 
 _log = logging.getLogger(__name__)
 _MOST_CLIENTS = 32
@@ -47,12 +48,14 @@ class _Arrival(Waiting):
         language: The xml:lang of a presence, '' for none.
         clients: Where; none is left if they have gone. '' is one that is not known.
         seen: What was sent to them in the chat.
+        deadline: Until when they have to migrate, as far as it is known.
     """
 
     username: "ChatUsername"
     language: str
     clients: set[str]
     seen: History = NEVER
+    deadline: Deadline | None = None
 
 
 @dataclass(slots=True)
@@ -65,6 +68,7 @@ class Remind:
     contacts: "Contacts"
     tiki: "ports.TikiDirectory"
     messenger: "Messenger"
+    window: "ScheduleNow"
     clock: Clock = field(default_factory=Clock)
     _arrivals: WaitingPeople[_Arrival] = field(init=False)
 
@@ -110,14 +114,10 @@ class Remind:
         await worker.run()
 
     def _is_never_reminded(self, username: "ChatUsername") -> bool:
-        return (
-            self.settings.window is Window.CLOSED
-            or username in self.settings.native_only
-            or len(username) > MAX_CHARACTERS
-        )
+        return username in self.settings.native_only or len(username) > MAX_CHARACTERS
 
     async def _look_at(self, arrival: _Arrival) -> None:
-        if await self._settle(arrival):
+        if await self._settle(arrival) and await self.window() is not Window.CLOSED:
             self._arrivals.leave_in_peace(arrival.person)
 
     async def _settle(self, arrival: _Arrival) -> bool:
@@ -144,13 +144,18 @@ class Remind:
         return True
 
     async def _is_due(self, arrival: _Arrival) -> bool:
-        """Whether somebody has neither migrated nor said stop, and it is time."""
-        if await is_linked(arrival.username, self.tiki):
+        """Whether somebody can migrate, has not, has not said stop, and it is time."""
+        schedule, now = await self.window.schedule(), self.clock.now()
+        if schedule.at(now) is Window.CLOSED:
+            return False
+        if await is_settled(arrival.username, self.tiki, self.invite.state):
             return False
         record = await self.reminders.read(arrival.person)
         arrival.seen = record.of(Channel.CHAT)
-        due_at = self.settings.pacing.due_at(record, Channel.CHAT)
-        return not record.has_stopped and due_at <= self.clock.now()
+        arrival.deadline = schedule.deadline(now)
+        turns_at = schedule.ends_at(now)
+        due_at = self.settings.pacing.due_at(record, Channel.CHAT, turns_at)
+        return not record.has_stopped and due_at <= now
 
     def _check_stream(self) -> None:
         """Claim nothing while nothing can be sent."""
@@ -168,6 +173,7 @@ class Remind:
                 link=invitations.link(self.settings.site, token),
                 lifetime=self.invite.lifetime,
                 is_first=not arrival.seen.sent,
+                deadline=arrival.deadline,
             )
             await self.messenger.send(arrival.username, "", tags, notice)
         _log.info("reminded %r", arrival.username)

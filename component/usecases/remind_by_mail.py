@@ -12,7 +12,7 @@ from component.domain import invitations, mails
 from component.domain.login import Window
 from component.domain.reminders import Channel, Letter, Notice
 from component.ports.reminders import Contact
-from component.usecases.linked import is_linked
+from component.usecases.linked import is_settled
 from component.usecases.reminding import (
     Clock,
     RemindSettings,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from component.domain.reminders import History
     from component.ports.reminders import Contacts, Letters, Reminders
     from component.usecases.invite import Invite
+    from component.usecases.window_now import ScheduleNow
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 1800.0
@@ -65,6 +66,7 @@ class RemindByMail:
     contacts: "Contacts"
     tiki: "ports.TikiDirectory"
     letters: "Letters"
+    window: "ScheduleNow"
     clock: Clock = field(default_factory=Clock)
     _refused: WaitingPeople[_Refused] = field(init=False)
 
@@ -94,15 +96,15 @@ class RemindByMail:
         await Worker("mails", self._refused, self._look_at, pace, self.clock).run()
 
     def _note(self, refused: _Refused) -> None:
-        is_in_peace = self._refused.is_in_peace(refused.person)
-        if self.settings.window is Window.CLOSED or is_in_peace:
+        if self._refused.is_in_peace(refused.person):
             return
         if self._refused.get(refused.person) is None:
             self._refused.put(refused.person, refused)
 
     async def _look_at(self, refused: _Refused) -> None:
         await self._settle(refused)
-        self._refused.leave_in_peace(refused.person)
+        if await self.window() is not Window.CLOSED:
+            self._refused.leave_in_peace(refused.person)
 
     async def _settle(self, refused: _Refused) -> None:
         await give_back(self.reminders, refused)
@@ -123,6 +125,8 @@ class RemindByMail:
 
     async def _due_address(self, refused: _Refused) -> _Address | None:
         """Where to write to; None if there is no need, no way, or it is not time yet."""
+        if await self.window() is Window.CLOSED:
+            return None
         record = await self.reminders.read(refused.person)
         due_at = self.settings.pacing.due_at(record, Channel.MAIL)
         if record.has_stopped or due_at > self.clock.now():
@@ -140,7 +144,7 @@ class RemindByMail:
     async def _contact(self, account: "ChatUsername | TikiAccount") -> Contact | None:
         """What an account says of its person; None if it is gone or has migrated."""
         if isinstance(account, str):
-            is_done = await is_linked(account, self.tiki)
+            is_done = await is_settled(account, self.tiki, self.invite.state)
             return None if is_done else await self.contacts.contact(account)
         rows = await self.tiki.find_by_name(None, (account.login,))
         row = next((row for row in rows if row.user_id == account.user_id), None)
@@ -152,7 +156,10 @@ class RemindByMail:
 
     async def _notice(self, refused: _Refused) -> Notice:
         if isinstance(refused.account, str):
-            token = await self.invite.make_link(refused.account, by="mail")
+            schedule = await self.window.schedule()
+            deadline = schedule.deadline(self.clock.now())
+            token = await self.invite.make_link(refused.account, sent_by="mail")
             address = invitations.link(self.settings.site, token)
-            return Notice(Letter.CHAT_REFUSED, address, self.invite.lifetime)
+            lifetime = self.invite.lifetime
+            return Notice(Letter.CHAT_REFUSED, address, lifetime, deadline=deadline)
         return Notice(Letter.TIKI_REFUSED, self.settings.site)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from component.domain import profile
-from component.domain.login import Window
 from component.domain.reminders import DAY, Channel, History, Pacing
 from component.ports import Rejected, Unavailable
 from component.usecases.folding_queue import FoldingQueue
@@ -37,7 +36,6 @@ class RemindSettings:
 
     Attributes:
         site: Public address of the web page.
-        window: Where the migration stands; nobody is reminded once it is closed.
         native_only: Chat usernames that never belong to a Tiki account.
         pacing: How often one person is reminded.
         per_minute: Most reminders a minute in the chat, by all components together.
@@ -55,7 +53,6 @@ class RemindSettings:
     """
 
     site: str
-    window: Window = Window.OPEN
     native_only: frozenset[str] = frozenset({"admin"})
     pacing: Pacing = field(default_factory=Pacing)
     per_minute: float = 60.0

@@ -11,6 +11,7 @@ from component.ports import Rejected, Unavailable
 class Area(Enum):
     """What a finding is about; each has an exit code of its own."""
 
+    SETTINGS = 2
     DATABASE = 3
     CHAT_SERVER = 4
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from component.domain.applied import Applied
+from component.domain.audit import actor_of_job
 from component.domain.group_plan import GroupPlan, Limits, Step
 from component.domain.group_plan_json import pack, unpack
 from component.domain.jobs import Job, JobState, Trouble
@@ -17,6 +18,7 @@ from component.ports import Unavailable
 from component.usecases.applying import BrokenOff
 from component.usecases.done_meanwhile import DoneMeanwhile
 from component.usecases.doubt import Doubtful
+from component.usecases.patience import OutagePace, Patience
 from component.usecases.plan_groups import UnknownRosters
 from component.usecases.reminding import Clock
 from component.usecases.run_jobs import Progress, Result
@@ -43,21 +45,6 @@ class SyncTrouble(StrEnum):
     """More goes than the limits allow, and nobody has confirmed the number: `removals`."""
     SETTINGS = "settings"
     """The job is for roster groups that the settings do not have, or cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncPace:
-    """How long a sync puts up with servers that do not answer, in seconds.
-
-    Attributes:
-        pause: Until the first next try; doubled with each failure after another.
-        longest_pause: The bound of that.
-        patience: After so long without anything done it is given up.
-    """
-
-    pause: float = 1.0
-    longest_pause: float = 5.0
-    patience: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +89,7 @@ class _Course:
         done: Steps that were done, by components before this one too.
         total: Steps in all, as far as it is known.
         is_begun: Something may have been done: what is missing of the plan may be its own doing.
-        pauses: Seconds of waiting since something was done.
-        failures: Failures in a row.
+        patience: With servers that do not answer.
     """
 
     job: Job
@@ -111,9 +97,8 @@ class _Course:
     done: int
     total: int
     is_begun: bool
+    patience: Patience
     applied: Applied = field(default_factory=Applied)
-    pauses: float = 0.0
-    failures: int = 0
 
     def end(self, state: JobState, outcome: Mapping[str, object] | None = None) -> Result:
         """End the job, with what was done beside an outcome."""
@@ -133,7 +118,7 @@ class SyncJob:
     plan: "PlanGroups"
     apply: "ApplyGroups"
     limits: Limits
-    pace: SyncPace = field(default_factory=SyncPace)
+    pace: OutagePace = field(default_factory=OutagePace)
     clock: Clock = field(default_factory=Clock)
 
     async def __call__(self, job: Job, progress: Progress) -> Result:
@@ -147,7 +132,9 @@ class SyncJob:
             How it has ended; the outcome has the counts of `Applied.as_json`, and where it was not
             done, `trouble` and `why`.
         """
-        course = _Course(job, progress, job.done, job.total, is_begun=job.attempts > 1)
+        patience = Patience(self.pace, self.clock)
+        begun = job.attempts > 1
+        course = _Course(job, progress, job.done, job.total, is_begun=begun, patience=patience)
         try:
             order = Order.of(job.arguments)
         except ValueError as error:
@@ -161,10 +148,11 @@ class SyncJob:
                 return course.stop(SyncTrouble.SETTINGS, error)
             except Unavailable as error:
                 self._note(error, course)
-                if course.pauses >= self.pace.patience:
+                if course.patience.is_over:
                     why = {"trouble": Trouble.UNAVAILABLE.value, "why": str(error)}
                     return course.end(JobState.FAILED, why)
-            if not await self._wait(course):
+            await course.patience.wait()
+            if not await progress(course.done, course.total):
                 return course.end(JobState.CANCELLED)
 
     async def _try(self, order: Order, course: _Course) -> Result:
@@ -180,8 +168,7 @@ class SyncJob:
             course.done = before + done
             return await course.progress(course.done, course.total)
 
-        by = f"{course.job.asker.name}, job {course.job.number}"
-        course.applied += await self.apply(plan, by, progress)
+        course.applied += await self.apply(plan, actor_of_job(course.job), progress)
         is_whole = course.applied.is_whole
         return course.end(JobState.DONE if is_whole else JobState.CANCELLED)
 
@@ -217,15 +204,7 @@ class SyncJob:
         course.applied += error.applied
         course.is_begun = True
         if error.applied.changes:
-            course.pauses, course.failures = 0.0, 0
-
-    async def _wait(self, course: _Course) -> bool:
-        """Wait before the next try; False if somebody asks for the end."""
-        pause = min(self.pace.pause * 2.0 ** min(course.failures, 10), self.pace.longest_pause)
-        course.failures += 1
-        course.pauses += pause
-        await self.clock.sleep(pause)
-        return await course.progress(course.done, course.total)
+            course.patience.renew()
 
 
 def _told(steps: tuple[Step, ...]) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from component.usecases.plan_groups import Linked
 if TYPE_CHECKING:
     from component.domain.accounts import TikiAccount
     from component.domain.applied import Applied
+    from component.domain.audit import Actor
     from component.domain.names import ChatUsername
     from component.usecases.apply_groups import ApplyGroups
     from component.usecases.plan_groups import PlanGroups
@@ -24,7 +25,7 @@ class SyncPerson:
     apply: "ApplyGroups"
 
     async def __call__(
-        self, account: "TikiAccount", username: "ChatUsername", by: str = "sign-in"
+        self, account: "TikiAccount", username: "ChatUsername", by: "Actor"
     ) -> "Applied":
         """Put somebody into the groups that follow from the site, and out of others.
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from component.domain.audit import Actor
 from component.domain.migration import Plan, Step
-from component.domain.names import ChatUsername
+from component.domain.names import ChatUsername, LiveChatId
 from component.domain.profile import ShownProfile
 from component.domain.undo import ChatAccountFate, Undone, UndoProblem, is_usable_password
 from component.ports import Rejected, Unavailable
@@ -47,7 +48,7 @@ class Undo:
     forget: Callable[[ChatUsername], None]
 
     async def __call__(
-        self, name: str, number: int, password: str, by: str
+        self, name: str, number: int, password: str, by: Actor
     ) -> Undone | UndoProblem:
         """Undo a migration.
 
@@ -74,7 +75,7 @@ class Undo:
             return UndoProblem.PASSWORD
         await self._record("undo", found, by)
         if found.plan.needs_password:
-            await self._put_back(found)
+            await self._put_back(found, by)
             problem = await self._part(found, password)
         else:
             await self.state.retire(migration.plan.livechat_id)
@@ -85,16 +86,16 @@ class Undo:
         await self._record("undone", found, by)
         if await self.journal.advance(migration, Step.UNDONE) is None:
             return UndoProblem.OVERTAKEN
-        _log.info("the migration of %r was undone by %s", found.username, by)
+        _log.info("the migration of %r was undone by %s", found.username, by.name)
         return Undone(found.plan, stays_in)
 
-    async def _put_back(self, found: "Found") -> None:
+    async def _put_back(self, found: "Found", by: Actor) -> None:
         """Make the chat account what it was, but for the password."""
         if found.plan.fate is ChatAccountFate.REMADE:
-            await self._make_account(found)
+            await self._make_account(found, by)
         await self.archive.restore(found.snapshot)
 
-    async def _make_account(self, found: "Found") -> None:
+    async def _make_account(self, found: "Found", by: Actor) -> None:
         username, kept = found.username, found.snapshot
         try:
             await self.admin.create_account(username, kept.name or "", kept.email or "")
@@ -102,7 +103,7 @@ class Undo:
             if await self.chat.find(username) is None:
                 raise
             return
-        await self.state.record("create", username, {"by": "undo"})
+        await self.state.record("create", username, {"because": "undo", **by.as_detail()})
         await self.state.remember_profile(username, _NOTHING_SHOWN)
 
     async def _part(self, found: "Found", password: str) -> UndoProblem | None:
@@ -113,6 +114,7 @@ class Undo:
         was still one with a Tiki password, which makes the native one random.
         """
         await self.state.expect_native_password(found.username)
+        await self.state.reinstate(LiveChatId(found.username))
         self.forget(found.username)
         await self.admin.set_password(found.username, password)
         problem = await self._release(found.plan.migration.plan)
@@ -131,7 +133,7 @@ class Undo:
             raise Unavailable("Tiki", f"it does not let {plan.livechat_id!r} go")
         return is_linked or None
 
-    async def _leave_groups(self, found: "Found", by: str) -> tuple[str, ...]:
+    async def _leave_groups(self, found: "Found", by: Actor) -> tuple[str, ...]:
         """Manage the account's groups no longer; gives those that it cannot be taken out of."""
         username = found.username
         leaves = await self.plan.groups_to_leave(found.snapshot)
@@ -144,11 +146,12 @@ class Undo:
                     _log.warning("%r stays in the group %r: %s", username, roster, error)
                     stays_in.append(roster)
                     continue
-                await self.state.record("leave-group", username, {"group": roster, "by": by})
+                detail = {"group": roster, **by.as_detail()}
+                await self.state.record("leave-group", username, detail)
             await self.managed.release_members(roster, (username,))
         return tuple(stays_in)
 
-    async def _record(self, action: str, found: "Found", by: str) -> None:
+    async def _record(self, action: str, found: "Found", by: Actor) -> None:
         """Write into the audit, without which nothing is changed."""
         migration = found.plan.migration
         detail = {
@@ -156,6 +159,6 @@ class Undo:
             "tiki_login": migration.plan.tiki_login,
             "path": migration.plan.path.value,
             "chat_account": found.plan.fate.value,
-            "by": by,
+            **by.as_detail(),
         }
         await self.state.record(action, found.username, detail)

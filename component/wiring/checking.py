@@ -1,22 +1,23 @@
 """`tiki-livechat check`: which parts are looked at, and how."""
 
 import asyncio
+from collections.abc import Iterator
 
 from component import config
 from component.adapters import (
     openfire_probes,
     openfire_room_probes,
     openfire_roster_probes,
+    state_probes,
     tiki_probes,
 )
-from component.adapters.mysql import Database
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_rooms import OpenfireRooms
 from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.pictures import Pictures
-from component.adapters.state_mysql import StateMysql
 from component.adapters.tiki_mysql import TikiMysql
 from component.domain.findings import Remark
+from component.frontdoors.api.reach import remarks_on
 from component.frontdoors.xmpp.problems import Problem, explain
 from component.ports import Unavailable
 from component.usecases.plan_groups import rooms_of
@@ -47,7 +48,8 @@ async def check(settings: config.Settings) -> list[Finding]:
         ("Tiki, writing", lambda: tiki_probes.writes(databases.tiki_write)),
         ("Openfire's database, reading", lambda: openfire_probes.reads(openfire)),
         ("Openfire's database, writing", lambda: openfire_probes.writes(databases.openfire_write)),
-        ("state", lambda: _look_at_state(databases.state)),
+        ("Openfire's database, lists", lambda: openfire_probes.lists(openfire)),
+        ("state", lambda: state_probes.look(databases.state)),
     )
     if setting_up.keeps_accounts(settings):
         database_checks += (
@@ -63,6 +65,10 @@ async def check(settings: config.Settings) -> list[Finding]:
     if settings.groups:
         database_checks += (
             ("Openfire's database, groups", lambda: openfire_probes.groups(openfire)),
+        )
+    if settings.registrations.watch:
+        database_checks += (
+            ("Tiki, registrations", lambda: tiki_probes.registrations(databases.tiki)),
         )
     chat_checks: tuple[tuple[str, Look], ...] = (
         (
@@ -89,6 +95,7 @@ async def check(settings: config.Settings) -> list[Finding]:
     try:
         return await self_check(
             [
+                *_of_settings(settings),
                 *(Probe(subject, Area.DATABASE, look) for subject, look in database_checks),
                 *(Probe(subject, Area.CHAT_SERVER, look) for subject, look in chat_checks),
             ]
@@ -100,9 +107,14 @@ async def check(settings: config.Settings) -> list[Finding]:
         await databases.close()
 
 
-async def _look_at_state(database: Database) -> str:
-    """Make the component's own schema or move it forward, as `run` does."""
-    return f"version {await StateMysql(database).prepare()} of the schema"
+def _of_settings(settings: config.Settings) -> Iterator[Probe]:
+    api = settings.api
+    if api.tokens:
+
+        async def look() -> list[Remark]:
+            return remarks_on(api.host, api.port)
+
+        yield Probe("the API", Area.SETTINGS, look)
 
 
 async def _look_at_openfire(

@@ -1,10 +1,11 @@
 """Commands for people, by ad-hoc forms, chat texts and the shell; and the jobs behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from component.adapters.openfire_contacts import OpenfireContacts
 from component.adapters.state_jobs import StateJobs
+from component.adapters.state_run_items import StateRunItems
 from component.config import Settings
 from component.domain.group_plan import Limits
 from component.domain.jobs import JobKind
@@ -31,17 +32,33 @@ from component.frontdoors.xmpp.inbox import Inbox
 from component.frontdoors.xmpp.job_messages import JobMessages
 from component.frontdoors.xmpp.messages import ChatMessages
 from component.frontdoors.xmpp.replies import ReminderReplies, Replies
-from component.usecases.admins import AdminRules, IsAdmin
 from component.usecases.describe_account import DescribeAccount, DescribeSettings
 from component.usecases.keep_groups import KeepGroups, KeepSettings
 from component.usecases.plan_groups import rooms_of
 from component.usecases.refresh_person import RefreshPerson
-from component.usecases.run_jobs import RunJobs
+from component.usecases.rerun import FailuresOnly
+from component.usecases.run_jobs import Handler, Pace, RunJobs
 from component.usecases.sync_job import SyncJob
+from component.wiring.admins import make_is_admin
+from component.wiring.contribution import Bench, Contribution
+from component.wiring.managing_ids import make_managing_ids
+from component.wiring.merging import make_merging
 from component.wiring.parts import Parts
+from component.wiring.purging import make_purge_commands
 from component.wiring.reminding import Reminding, Work
+from component.wiring.reporting import make_reporting
+from component.wiring.windows import make_window_commands
 
-_LEASE_SECONDS = 30.0
+_LEAST_LEASE_SECONDS = 5.0
+"""Some beats of `run_jobs.Pace`: a component that is busy for a moment has not died."""
+
+_CONTRIBUTORS: Sequence[Callable[[Bench], Contribution]] = (
+    make_managing_ids,
+    make_merging,
+    make_window_commands,
+    make_purge_commands,
+    make_reporting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +88,35 @@ def make_commanding(
         texts: In all languages.
     """
     settings = parts.settings
-    jobs = StateJobs(parts.databases.state, parts.state.prepare, _LEASE_SECONDS)
+    lease = max(settings.migration.takeover_seconds, _LEAST_LEASE_SECONDS)
+    jobs = StateJobs(parts.databases.state, parts.state.prepare, lease)
     limits = Limits(settings.sync.removals, settings.sync.removals_percent)
-    runner = RunJobs(
-        jobs,
-        {JobKind.SYNC_GROUPS: SyncJob(parts.grouping.plan, parts.grouping.apply, limits)},
-        JobMessages(messages, texts),
-    )
-    desk = Desk(_make_commands(parts, reminding, jobs, runner, limits), _make_is_admin(parts))
+    handlers: dict[JobKind, Handler] = {
+        JobKind.SYNC_GROUPS: SyncJob(parts.grouping.plan, parts.grouping.apply, limits)
+    }
+    runner = RunJobs(jobs, handlers, JobMessages(messages, texts), Pace(lease=lease))
+    describe = _make_describe(parts, reminding)
+    items = FailuresOnly(StateRunItems(parts.databases.state, parts.state.prepare))
+    bench = Bench(parts, reminding, messages, texts, jobs, items, runner.wake, describe)
+    contributions = [make(bench) for make in _CONTRIBUTORS]
+    commands = list(_make_commands(bench, runner, limits))
     work: list[Work] = [runner.run]
+    for contribution in contributions:
+        commands += contribution.commands
+        handlers |= {kind: items.handler(one) for kind, one in contribution.handlers.items()}
+        work += contribution.work
+    desk = Desk(commands, make_is_admin(parts))
     if parts.grouping.mappings:
         work.append(_make_keeper(parts, jobs, runner, limits).run)
     work.append(_listen(parts, reminding, messages, texts, desk).run)
     return Commanding(desk, jobs, tuple(work))
 
 
-def _make_commands(
-    parts: Parts, reminding: Reminding, jobs: StateJobs, runner: RunJobs, limits: Limits
-) -> Sequence[Command]:
-    """All commands, in the order of `all_descriptions`."""
+def _make_describe(parts: Parts, reminding: Reminding) -> DescribeAccount:
     settings, grouping = parts.settings, parts.grouping
-    domain, site = settings.xmpp.domain, Site(settings.site_name, settings.xmpp.domain)
-    describe = DescribeAccount(
+    return DescribeAccount(
         DescribeSettings(
-            domain=domain,
-            window=settings.login.window,
+            domain=settings.xmpp.domain,
             native_only=parts.native_only,
             rooms=rooms_of(grouping.mappings),
             strict_states=settings.tiki.strict_states,
@@ -105,8 +126,16 @@ def _make_commands(
         managed=grouping.managed,
         journal=parts.journal,
         reminders=reminding.choice,
+        window=parts.window,
         rooms=grouping.rooms,
     )
+
+
+def _make_commands(bench: Bench, runner: RunJobs, limits: Limits) -> Sequence[Command]:
+    """The commands of sign-ins, groups and jobs, in the order of `all_descriptions`."""
+    parts, reminding, jobs, describe = bench.parts, bench.reminding, bench.jobs, bench.describe
+    settings, grouping = parts.settings, parts.grouping
+    domain, site = settings.xmpp.domain, Site(settings.site_name, settings.xmpp.domain)
     refresh = RefreshPerson(
         tiki=parts.tiki,
         chat=parts.chat,
@@ -132,17 +161,6 @@ def _make_commands(
         make_cancel_job(jobs, runner.cancel),
         make_runs(jobs),
     ]
-
-
-def _make_is_admin(parts: Parts) -> IsAdmin:
-    admins = parts.settings.admins
-    rules = AdminRules(
-        usernames=frozenset(admins.usernames),
-        chat_groups=frozenset(admins.chat_groups),
-        tiki_groups=frozenset(admins.tiki_groups),
-        strict_states=parts.settings.tiki.strict_states,
-    )
-    return IsAdmin(rules, parts.tiki, parts.chat)
 
 
 def _make_keeper(parts: Parts, jobs: StateJobs, runner: RunJobs, limits: Limits) -> KeepGroups:

@@ -12,11 +12,15 @@ from component.adapters.password_pool import PasswordPool
 from component.adapters.pictures import Pictures
 from component.adapters.state_journal import StateJournal
 from component.adapters.state_mysql import StateMysql
+from component.adapters.state_window import StateWindow
 from component.adapters.tiki_mysql import TikiMysql
 from component.adapters.tiki_writer import TikiMysqlWriter
+from component.domain.livechat_id import Reserved
+from component.usecases.allocate_id import AllocateId
 from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.provision import Provision, ProvisioningSettings
 from component.usecases.verify import Verify
+from component.usecases.window_now import KnowWindow, WindowSettings
 from component.wiring.connections import Databases, Streams, make_streams, open_databases
 from component.wiring.grouping import Grouping, make_grouping
 
@@ -40,7 +44,10 @@ class Parts:
     archive: OpenfireArchive
     state: StateMysql
     journal: StateJournal
+    schedules: StateWindow
+    window: KnowWindow
     ids: LiveChatIds
+    allocate: AllocateId
     native_only: frozenset[str]
     passwords: PasswordPool
     verify: Verify
@@ -88,13 +95,17 @@ def make_parts(settings: config.Settings) -> Parts:
     )
     journal = StateJournal(databases.state, state.prepare, settings.migration.takeover_seconds)
     native_only = frozenset(login.native_only)
+    reserved = Reserved((*settings.live_chat_ids.reserved, *settings.admins.usernames))
+    ids = LiveChatIds(native_only, tiki, chat, state, journal, reserved)
+    tiki_writer = TikiMysqlWriter(databases.tiki_write)
+    schedules = StateWindow(databases.state, state.prepare)
     return Parts(
         settings=settings,
         databases=databases,
         streams=streams,
         pictures=pictures,
         tiki=tiki,
-        tiki_writer=TikiMysqlWriter(databases.tiki_write),
+        tiki_writer=tiki_writer,
         chat=chat,
         admin=admin,
         archive=OpenfireArchive(
@@ -102,7 +113,12 @@ def make_parts(settings: config.Settings) -> Parts:
         ),
         state=state,
         journal=journal,
-        ids=LiveChatIds(native_only, tiki, chat, state, journal),
+        ids=ids,
+        allocate=AllocateId(tiki, tiki_writer, chat, state, ids),
+        schedules=schedules,
+        window=KnowWindow(
+            WindowSettings(login.window, settings.migration.open_days), schedules, state
+        ),
         native_only=native_only,
         passwords=passwords,
         verify=verify,

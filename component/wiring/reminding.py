@@ -34,6 +34,9 @@ class Reminding:
 
     Attributes:
         choice: Who wants reminders.
+        memory: What was sent to whom.
+        contacts: How people can be written to.
+        letters: Writes mails; None where none are sent.
         invite: Makes and opens personal links; None without a page.
         give_link: Gives links to those who ask; likewise.
         send_link: Sends them where somebody else asks; likewise.
@@ -44,6 +47,9 @@ class Reminding:
     """
 
     choice: ReminderChoice
+    memory: StateReminders
+    contacts: OpenfireContacts
+    letters: WrittenLetters | None = None
     invite: Invite | None = None
     give_link: GiveLink | None = None
     send_link: SendLink | None = None
@@ -72,9 +78,11 @@ def remind_settings(settings: Settings) -> RemindSettings:
     """What the site decides about reminders, and at which pace people are looked up."""
     return RemindSettings(
         site=settings.web.public_url or "",
-        window=settings.login.window,
         native_only=frozenset(settings.login.native_only),
-        pacing=Pacing([days * DAY for days in settings.reminders.intervals_days]),
+        pacing=Pacing(
+            [days * DAY for days in settings.reminders.intervals_days],
+            ahead=[days * DAY for days in settings.migration.announce_days],
+        ),
         per_minute=settings.reminders.per_minute,
         mails_per_minute=settings.mail.per_minute,
         settling=settings.reminders.settling_seconds,
@@ -92,25 +100,28 @@ def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Remind
     settings, state, tiki = parts.settings, parts.state, parts.tiki
     memory = StateReminders(parts.databases.state, state.prepare)
     choice = ReminderChoice(memory, state)
-    if not settings.has_migrations:
-        return Reminding(choice=choice)
     contacts = OpenfireContacts(parts.databases.openfire)
+    if not settings.has_migrations:
+        return Reminding(choice=choice, memory=memory, contacts=contacts)
     invite = Invite(settings.migration.link_days * DAY, memory, tiki, state)
     pace = remind_settings(settings)
-    give_link = GiveLink(pace, invite, memory, tiki)
-    in_chat = answer = by_mail = None
+    give_link = GiveLink(pace, invite, memory, tiki, parts.window)
+    in_chat = answer = by_mail = letters = None
     work: list[Work] = []
     if settings.reminders.enabled:
-        in_chat = Remind(pace, invite, memory, contacts, tiki, messages)
-        answer = AnswerReply(give_link, choice, memory, contacts, tiki, messages)
+        in_chat = Remind(pace, invite, memory, contacts, tiki, messages, parts.window)
+        answer = AnswerReply(give_link, choice, memory, contacts, tiki, messages, parts.window)
         work.append(in_chat.run)
     if settings.mail.host:
         site = Site(settings.site_name, settings.xmpp.domain)
         letters = WrittenLetters(SmtpPost(_mail_settings(settings)), texts, site)
-        by_mail = RemindByMail(pace, invite, memory, contacts, tiki, letters)
+        by_mail = RemindByMail(pace, invite, memory, contacts, tiki, letters, parts.window)
         work.append(by_mail.run)
     return Reminding(
         choice=choice,
+        memory=memory,
+        contacts=contacts,
+        letters=letters,
         invite=invite,
         give_link=give_link,
         send_link=SendLink(give_link, contacts, tiki, messages),

@@ -22,6 +22,7 @@ from component.wiring.connections import Streams
 from component.wiring.controlling import make_control
 from component.wiring.migrating import make_migrating
 from component.wiring.parts import Parts, make_parts
+from component.wiring.registering import make_api, make_watcher
 from component.wiring.reminding import Reminding, Work, make_reminding, remind_settings
 
 _log = logging.getLogger(__name__)
@@ -134,12 +135,17 @@ def make_component(settings: config.Settings) -> Component:
     commanding = make_commanding(parts, reminding, messages, texts)
     control = make_control(parts, commanding, texts)
     _listen_for_logins(parts, reminding)
-    doors: tuple[Door, ...] = () if control is None else (control,)
-    work = (*reminding.work, *commanding.work, *_watch_arrivals(parts, reminding))
+    doors: tuple[Door, ...] = (*make_api(parts), *(() if control is None else (control,)))
+    work = (
+        *reminding.work,
+        *commanding.work,
+        *_watch_arrivals(parts, reminding),
+        *make_watcher(parts),
+    )
     site_url = settings.web.public_url
     if site_url is None or reminding.invite is None:
         return Component(parts, doors, work)
-    migrating = make_migrating(parts, reminding.invite, site_url, texts)
+    migrating = make_migrating(parts, reminding.invite, site_url, texts, commanding.jobs)
     return Component(
         parts,
         doors=(migrating.web, *doors),
@@ -181,7 +187,6 @@ def _make_log_in(parts: Parts, told: Told) -> LogIn:
     return LogIn(
         LoginSettings(
             domain=parts.settings.xmpp.domain,
-            window=login.window,
             native_only=parts.native_only,
             unmigrated_tiki=login.unmigrated_tiki,
         ),
@@ -190,8 +195,9 @@ def _make_log_in(parts: Parts, told: Told) -> LogIn:
         chat=parts.chat,
         state=parts.state,
         verify=parts.verify,
-        ids=parts.ids,
+        allocate=parts.allocate,
         provision=parts.provision,
+        window=parts.window,
         told=told,
     )
 

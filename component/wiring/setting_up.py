@@ -47,8 +47,9 @@ def state_address(settings: config.Settings) -> Address:
 
 
 def keeps_accounts(settings: config.Settings) -> bool:
-    """Whether chat accounts are kept before a migration, or put back by the command `undo`."""
-    return settings.has_migrations or settings.control.socket is not None
+    """Whether chat accounts are kept before a migration or a purge, or put back by a command."""
+    has_place = settings.control.socket is not None or settings.purge.folder is not None
+    return settings.has_migrations or has_place
 
 
 @contextlib.asynccontextmanager
@@ -86,6 +87,7 @@ async def grants(
         migrates=keeps_accounts(settings),
         groups=bool(settings.groups),
         rooms=bool(rooms_of(settings.roster_groups)),
+        registrations=settings.registrations.watch,
     )
     try:
         yield GrantSetup(holders, features, client_host).plan

@@ -159,14 +159,26 @@ class Bridge:
         return code
 
     def command(
-        self, *arguments: str, environment: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        seconds: float = 120.0,
     ) -> subprocess.CompletedProcess[str]:
-        """Run another command of the shell with the same settings."""
+        """Run another command of the shell with the same settings.
+
+        Args:
+            arguments: The command.
+            environment: Beside this process's own.
+            seconds: How long it may take; the shell waits for jobs.
+
+        Raises:
+            subprocess.TimeoutExpired: It took longer, and was ended.
+        """
         return subprocess.run(
             [sys.executable, "-m", "component", *arguments, "--config", str(self.file)],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=seconds,
             check=False,
             env={**os.environ, "COLUMNS": "200", **(environment or {})},
         )

@@ -9,7 +9,7 @@ from subprocess import CalledProcessError
 from rich.console import Console
 
 from openfire.testserver import TestServerError
-from tests.bench import everybody, presences, presences_report
+from tests.bench import everybody, merging, presences, presences_report
 from tests.bench.client import SignInFailed
 from tests.bench.report import show, verdicts, was_quiet
 from tests.bench.rounds import Options, run
@@ -36,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--real", type=int, default=presences.REAL, help="how many of those are real sessions"
     )
     parser.add_argument(
+        "--pairs", type=int, default=merging.PAIRS, help="accounts that are merged in bulk"
+    )
+    parser.add_argument(
         "--check",
         action="store_true",
         help="exit status 1 if a target is missed, or if the machine was too busy to tell",
@@ -56,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         everybody.run(console, given.accounts)
+        bulk = merging.run(options.plugin, given.pairs, say)
         seen = presences.run(options.plugin, given.crowd, given.real, say)
         results = run(options, say)
     except (
@@ -67,11 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ) as error:
         console.print(f"The benchmark failed: {error}", style="red", markup=False)
         return 1
+    merging.show(bulk, console)
     presences_report.show(seen, console)
     show(results, options, console)
     console.print(f"The whole run took {time.monotonic() - began:.0f} s.")
     missed = any(verdict.missed for verdict in verdicts(results).values())
-    missed = missed or not seen.is_paced
+    missed = missed or not seen.is_paced or bulk.missed
     return int(given.check and (missed or not was_quiet(results)))
 
 

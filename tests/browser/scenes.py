@@ -7,7 +7,11 @@ from component.domain.invitations import LinkProblem
 from component.domain.migration import MigrationProblem, ProofProblem
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.registration import RegistrationProblem
+from component.domain.report import Report
+from component.frontdoors.web.report_links import ReportLinks
 from tests.browser.driver import Visit
+from tests.unit.reports import EMPTY, FULL, YEAR
+from tests.unit.web.conftest import SETTINGS
 from tests.unit.web.guest import Guest
 from tests.unit.web.town import CHAT_PASSWORD, LINK, SITE_PASSWORD, Town
 from tests.unit.web.ways import WAYS
@@ -73,6 +77,10 @@ def _link(problem: LinkProblem) -> Event:
     return lambda town: town.links.update({LINK: problem})
 
 
+def _reports(report: Report) -> Event:
+    return lambda town: setattr(town, "report", report)
+
+
 def _long(town: Town) -> None:
     town.chats = {"alice": CHAT_PASSWORD}
     town.suggestions = [LiveChatId(LONG), *(f"{LONG[:62]}{n}" for n in range(10, 14))]
@@ -85,6 +93,8 @@ _CHAT, _TIKI = "Your chat account", "Your account on Our Site"
 _CHECK, _AGAIN = "Please check", "Please begin again"
 _CONNECTED = "This account is connected already"
 _OVER = "The time for connecting accounts is over"
+_REPORT = ReportLinks(SETTINGS).make(ChatUsername("ada")).removeprefix(SETTINGS.public_url)
+_STANDS = "Where the migration stands"
 _NEW, _ADDRESS = "Your new account on Our Site", "Your chat address"
 
 SCENES = {
@@ -171,5 +181,14 @@ SCENES = {
     "long-link": Scene("link", "Your personal link", before=_long),
     "long-link-check": Scene("link-check", _CHECK, before=_long),
     "long-choose": Scene("address-choose", _ADDRESS, before=_long),
+    # the admin's page
+    "report": Scene(_REPORT, _STANDS, before=_reports(FULL)),
+    "report-empty": Scene(_REPORT, _STANDS, before=_reports(EMPTY)),
+    "report-year": Scene(_REPORT, _STANDS, before=_reports(YEAR)),
+    "report-forbidden": Scene(
+        _REPORT,
+        "This page is for the people who run the chat",
+        before=lambda town: town.admins.clear(),
+    ),
+    "report-over": Scene("/report/over", "This link to the report does not open any more"),
 }
-"""Name of the picture → the scene."""

@@ -9,6 +9,7 @@ from component.adapters.mysql import Database
 from component.adapters.openfire_archive import OpenfireArchive
 from component.adapters.openfire_contacts import OpenfireContacts
 from component.adapters.openfire_groups import SHOW, OpenfireGroups
+from component.adapters.openfire_lists import OpenfireLists
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_profile import OpenfireProfile
 from component.adapters.openfire_rooms import WATCHED, OpenfireRooms
@@ -77,7 +78,10 @@ class Features:
             "DELETE g FROM ofRosterGroups g JOIN ofRoster r ON r.rosterID = g.rosterID "
             "WHERE r.username LIKE 'rights-%%'"
         )
-        for table in ("ofUser", "ofRoster", "ofPrivate", "ofOffline", "ofUserProp", "ofVCard"):
+        for table in (
+            *("ofUser", "ofRoster", "ofPrivate", "ofOffline", "ofUserProp", "ofVCard"),
+            "ofPresence",
+        ):
             self._openfire(f"DELETE FROM {table} WHERE username LIKE 'rights-%%'")
         for table in ("ofGroup", "ofGroupProp", "ofGroupUser"):
             self._openfire(f"DELETE FROM {table} WHERE groupName LIKE 'rights-%%'")
@@ -89,8 +93,9 @@ class Features:
         self.clear()
         self._tiki(
             "INSERT INTO users_users (login, email, hash, livechat_id, waiting, pass_confirm, "
-            "twoFactorSecret, avatarType, avatarData) VALUES (%s, %s, 'x', %s, 'l', 5, 's', NULL, "
-            "'data'), (%s, 'off@mail.test', 'x', NULL, NULL, 5, NULL, 'n', 'data')",
+            "twoFactorSecret, avatarType, avatarData, registrationDate) VALUES "
+            "(%s, %s, 'x', %s, 'l', 5, 's', NULL, 'data', 7), "
+            "(%s, 'off@mail.test', 'x', NULL, NULL, 5, NULL, 'n', 'data', NULL)",
             *(name, f"{name}@mail.test", name, f"{name}-off"),
         )
         self._tiki("INSERT INTO users_groups (groupName, expireAfter) VALUES (%s, 30)", name)
@@ -112,6 +117,7 @@ class Features:
         for rank, group in enumerate(("second", "first")):
             self._openfire("INSERT INTO ofRosterGroups VALUES (-1, %s, %s)", 1 - rank, group)
         self._openfire("INSERT INTO ofPrivate VALUES (%s, 'a', 'b', '<a/>')", f"{name}-plain")
+        self._openfire("INSERT INTO ofPresence VALUES (%s, NULL, %s)", f"{name}-plain", LATER)
         for number in (-1, -2):
             self._openfire(
                 "INSERT INTO ofOffline VALUES (%s, %s, %s, 1, %s)",
@@ -171,6 +177,8 @@ class Features:
             await contacts.contact(ChatUsername(f"{self._name}-plain")),
             await chat.groups_of(ChatUsername(f"{self._name}-plain")),
             await openfire_probes.reads(access),
+            await openfire_probes.lists(access),
+            await OpenfireLists(self._open("openfire")).read_page(self._name[:-1], 3),
             await openfire_probes.archives(access),
             await openfire_probes.groups(access),
             await groups.read_groups([self._name]),

@@ -68,6 +68,10 @@ class OpenfireLayout:
         )
         if self.own_table:
             yield MAKE_SCRAM_TABLE
+        yield (
+            "CREATE TABLE ofPresence (username VARCHAR(64) NOT NULL PRIMARY KEY, offlinePresence "
+            "TEXT, offlineDate CHAR(15) NOT NULL)"
+        )
         yield "CREATE TABLE ofGroup (groupName VARCHAR(50) NOT NULL PRIMARY KEY, description TEXT)"
         yield (
             "CREATE TABLE ofGroupProp (groupName VARCHAR(50) NOT NULL, name VARCHAR(100) NOT NULL, "

@@ -5,15 +5,22 @@ from component.adapters.state_jobs import StateJobs
 from component.adapters.state_journal import StateJournal
 from component.adapters.state_managed import StateManaged
 from component.adapters.state_mysql import StateMysql
+from component.adapters.state_registrations import StateWatch
 from component.adapters.state_reminders import StateReminders
+from component.adapters.state_run_items import StateRunItems
 from component.adapters.state_schema import STEPS, migrate
+from component.adapters.state_window import StateWindow
+from component.domain.audit import Actor, Way
 from component.domain.group_plan import Affiliation
+from component.domain.high_water import HighWater
 from component.domain.invitations import Invitation
 from component.domain.jobs import Asker, JobKind, JobState
 from component.domain.migration import Step
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.profile import ShownProfile
 from component.domain.reminders import NEVER, Channel
+from component.domain.run_items import ItemState, RunItem
+from component.domain.window import Schedule
 from tests.contract.journal_worlds import FULL, plan
 
 _BOB = ChatUsername("bob")
@@ -31,7 +38,9 @@ async def seen_of_state(database: Database) -> object:
         await _migrate(StateJournal(database, state.prepare)),
         await _remind(StateReminders(database, state.prepare)),
         await _manage(StateManaged(database, state.prepare)),
-        await _work(StateJobs(database, state.prepare)),
+        await _watch(StateWatch(database, state.prepare)),
+        await _work(StateJobs(database, state.prepare), StateRunItems(database, state.prepare)),
+        await _schedule(StateWindow(database, state.prepare)),
     )
     return seen, await migrate(database, (*STEPS, _STEP_TO_COME))
 
@@ -42,12 +51,13 @@ async def _remember(state: StateMysql) -> object:
     await state.remember_profile(_BOB, shown)
     await state.remember_profile(_BOB, shown)
     await state.forget_native_password(_BOB)
-    await state.record("create", _BOB, {})
+    await state.record("create", _BOB, {"by": "a test", "way": "shell"})
     await state.retire(LiveChatId("bob"))
     return (
         await state.shown_profile(_BOB),
         await state.has_native_password(_BOB),
         await state.is_retired(LiveChatId("bob")),
+        await state.retired_among(["bob"]),
     )
 
 
@@ -87,17 +97,36 @@ async def _manage(managed: StateManaged) -> object:
     return given, await managed.managed_members(["helpers"])
 
 
-async def _work(jobs: StateJobs) -> object:
-    """Add a job, carry it out, and drop it."""
+async def _schedule(window: StateWindow) -> object:
+    """Keep a schedule, and change it."""
+    actor = Actor("boss", Way.SHELL)
+    begun = await window.begin(Schedule(_AT), actor, _AT)
+    again = await window.begin(Schedule(_AT + 1), actor, _AT)
+    return begun, again, await window.change(begun, Schedule(_AT, _AT), actor, _AT)
+
+
+async def _watch(watch: StateWatch) -> object:
+    """See to registrations."""
+    await watch.begin(HighWater(1))
+    begun = await watch.take_turn(0.0)
+    return begun, await watch.move(HighWater(1), HighWater(2)), await watch.take_turn(0.0)
+
+
+async def _work(jobs: StateJobs, items: StateRunItems) -> object:
+    """Add a job, carry it out, note what it did, and drop it."""
     added = await jobs.add_single(JobKind.SYNC_GROUPS, Asker("schedule"), {"rosters": []})
     taken = await jobs.take([JobKind.SYNC_GROUPS])
     assert added is not None
     assert taken is not None
     renewed = await jobs.renew(taken, 1, 2)
+    for state in (ItemState.FAILED, ItemState.DONE):
+        await items.note(taken.number, [RunItem(_BOB, state)])
     cancelled = await jobs.cancel(taken.number)
     ended = await jobs.end(taken, JobState.CANCELLED, {})
     return (
         [job and job.state for job in (added, taken, renewed, cancelled, ended)],
         len(await jobs.newest(10)),
+        await items.counts(taken.number),
         await jobs.drop_ended(0),
+        await items.read(taken.number),
     )

@@ -143,6 +143,14 @@ async def test_an_account_is_deleted_and_no_other(chat: ChatWorld, name: str) ->
     assert await chat.directory.groups_of(other) == {group}
 
 
+@pytest.mark.parametrize("name", ["bob", "alice\\20smith", "山田"])
+async def test_to_sign_out_who_is_not_signed_in_is_harmless(chat: ChatWorld, name: str) -> None:
+    bob = await make(chat, name)
+    await chat.admin.end_sessions(bob)
+    assert await chat.directory.find(bob) is not None
+    await chat.admin.end_sessions(fresh("nobody"))
+
+
 async def test_to_delete_who_is_gone_is_harmless(chat: ChatWorld) -> None:
     bob = await make(chat)
     for _ in range(2):

@@ -104,3 +104,21 @@ async def test_other_properties_and_other_people_s_are_not_read(
 
 def test_an_address_is_not_printed() -> None:
     assert "mail.test" not in repr(Contact("bob@mail.test", "de"))
+
+
+async def test_addresses_of_however_many_accounts_are_read_at_once(world: World) -> None:
+    with_one, alike, blank, without = (fresh(name) for name in ("mara", "zoë", "nora", "otto"))
+    world.add(with_one, " mara@mail.test ")
+    world.add(alike, "zoe@mail.test")
+    world.add(blank, "  ")
+    world.add(without)
+    names = [*(ChatUsername(f"nobody{number}") for number in range(600)), with_one, alike]
+    found = await world.port.emails([*map(ChatUsername, names), blank, without])
+    assert found == {with_one: "mara@mail.test", alike: "zoe@mail.test"}
+    assert await world.port.emails([]) == {}
+
+
+async def test_an_address_is_that_of_the_very_name(world: World) -> None:
+    name = fresh("zoe")
+    world.add(name, "zoe@mail.test")
+    assert await world.port.emails([ChatUsername(name.replace("zoe", "zoë"))]) == {}

@@ -49,12 +49,14 @@ async def test_a_job_is_found_as_it_was_added(
     added = await jobs.port.add(SYNC, asker, arguments)
     assert added == Job(added.number, SYNC, asker, arguments, asked_at=added.asked_at)
     assert await jobs.other.find(added.number) == replace(added, arguments={})
+    assert await jobs.other.find_whole(added.number) == added
     assert (await take(jobs.other)).arguments == arguments
 
 
 async def test_a_job_that_there_is_none_of_is_not_found(jobs: JobsWorld) -> None:
     added = await jobs.port.add(SYNC, ALICE, {})
     assert await jobs.port.find(added.number + 1) is None
+    assert await jobs.port.find_whole(added.number + 1) is None
 
 
 async def test_the_oldest_is_taken_first_and_each_once(jobs: JobsWorld) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from component.adapters.mysql import Charset
+from openfire.testserver.processes import HOST
 from tests.contract.own_mariadb import OwnMariaDB
 
 pytestmark = pytest.mark.live
@@ -74,6 +75,7 @@ def charset(request: pytest.FixtureRequest) -> Charset:
 async def table(mariadb: OwnMariaDB, charset: Charset) -> AsyncIterator[Table]:
     made = Table(mariadb, charset)
     made.run(TABLE)
+    made.run(f"GRANT DELETE, UPDATE ON spoken TO {made.database.settings.user}@'{HOST}'")
     yield made
     await made.database.close()
     made.run("DROP TABLE spoken")

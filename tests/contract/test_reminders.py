@@ -148,6 +148,17 @@ async def test_who_wants_reminders_again_gets_them(reminders: Reminders) -> None
     assert (await reminders.read(BOB)).has_stopped
 
 
+async def test_those_who_have_said_stop_are_found_among_however_many(reminders: Reminders) -> None:
+    await reminders.stop("chat:zoë", NOW)
+    await reminders.stop(BOB, NOW)
+    await reminders.stop("chat:ann", NOW)
+    await reminders.resume("chat:ann")
+    people = [f"chat:{number}" for number in range(1200)]
+    assert await reminders.stopped_among([*people, "chat:zoe", "chat:ann"]) == frozenset()
+    assert await reminders.stopped_among([*people, "chat:zoë", BOB]) == {"chat:zoë", BOB}
+    assert await reminders.stopped_among([]) == frozenset()
+
+
 async def turns(reminders: Reminders, times: Sequence[float], burst: int = 1) -> list[bool]:
     """Who of those that ask at these times gets a turn, with 10 s from one to the next."""
     return [not await reminders.take_turn("chat", 10, burst, NOW + t) for t in times]

@@ -6,6 +6,7 @@ import pytest
 
 from component.adapters import grant_sql
 from component.adapters.grants import Block, Features, Right, rights_of
+from component.adapters.openfire_lists import OpenfireLists
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_properties import read_properties
 from component.adapters.openfire_schema import SCRAM, USERS, OpenfireAccess, probe
@@ -36,6 +37,7 @@ def fill(chat: LayoutChat) -> None:
     for name, credential in ACCOUNTS.items():
         chat.add_account(name, credential)
     chat.add_roster_group("helpers", "plain")
+    chat.execute("INSERT INTO ofPresence VALUES ('plain', NULL, '001700000000000')")
     chat.set_property("passwordKey", "key")
     chat.execute("REPLACE INTO ofProperty VALUES ('odd', 'value', 0, 'c2l4dGVlbiBieXRlcyAhIQ==')")
 
@@ -47,6 +49,7 @@ async def seen_of(chat: LayoutChat) -> Seen:
     return (
         [repr(account and account.credential) for account in found],
         await directory.groups_of(ChatUsername("plain")),
+        await OpenfireLists(chat.database).read_page("", 10),
         await read_properties(access, ["odd"]),
         (await access.schema()).version,
     )

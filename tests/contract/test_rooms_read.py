@@ -77,7 +77,7 @@ async def test_a_rooms_password_is_read(
 
 async def test_services_tell_their_administrators(real_rooms: RealRoomWorld) -> None:
     found = await real_rooms.reader.sysadmins()
-    assert found["conference"] == (f"tiki.{DOMAIN}",)
+    assert found["conference"] == (f"tiki-private.{DOMAIN}",)
     real_rooms.make_service(Sysadmin_JID="nobody@livechat.test")
     real_rooms.make_service(sysadmin_jid=" Bob@livechat.test ,, a@b.test ")
     added = {

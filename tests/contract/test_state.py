@@ -11,6 +11,8 @@ from tests.contract.state_worlds import StateWorld
 BOB, CAROL = ChatUsername("bob"), ChatUsername("carol")
 SHOWN = ShownProfile("a" * 64, with_photo=True)
 
+BY = {"by": "Zoë 🦄", "way": "sign-in"}
+
 
 async def test_a_retired_id_is_never_given_again(state: StateWorld) -> None:
     assert not await state.port.is_retired(LiveChatId("bob"))
@@ -25,6 +27,26 @@ async def test_an_id_is_retired_under_its_very_name(state: StateWorld, alike: st
     await state.port.retire(LiveChatId("zoë"))
     assert await state.port.is_retired(LiveChatId("zoë"))
     assert not await state.port.is_retired(LiveChatId(alike))
+
+
+async def test_an_id_whose_chat_account_is_somebodys_again_is_retired_no_more(
+    state: StateWorld,
+) -> None:
+    for retired in ("zoe", "zoë"):
+        await state.port.retire(LiveChatId(retired))
+    for _ in range(2):
+        await state.port.reinstate(LiveChatId("zoë"))
+    assert not await state.port.is_retired(LiveChatId("zoë"))
+    assert await state.port.is_retired(LiveChatId("zoe"))
+
+
+@pytest.mark.parametrize("others", [0, 700])
+async def test_retired_ids_are_told_among_many_names(state: StateWorld, others: int) -> None:
+    for retired in ("bob", "zoë", "carol"):
+        await state.port.retire(LiveChatId(retired))
+    names = ["zoe", "zoë", "BOB", "bob", *(f"other{number}" for number in range(others))]
+    assert await state.port.retired_among(names) == {"zoë", "bob"}
+    assert await state.port.retired_among([]) == frozenset()
 
 
 async def test_a_profile_that_was_never_shown_is_none(state: StateWorld) -> None:
@@ -103,10 +125,10 @@ async def test_accounts_whose_names_are_only_alike_are_two(state: StateWorld) ->
 
 async def test_the_audit_is_appended_to(state: StateWorld) -> None:
     entries = [
-        ("merge", "bob", {"tiki_login": 'Bob 🦄 "O\'Neill" %s'}),
-        ("join-group", "bob", {"group": "helpers"}),
-        ("join-group", "bob", {"group": "helpers"}),
-        ("retire-password", "zoë", {}),
+        ("merge", "bob", {"tiki_login": 'Bob 🦄 "O\'Neill" %s', **BY}),
+        ("join-group", "bob", {"group": "helpers", **BY}),
+        ("join-group", "bob", {"group": "helpers", **BY}),
+        ("retire-password", "zoë", BY),
     ]
     for action, subject, detail in entries:
         await state.port.record(action, subject, detail)
@@ -118,11 +140,11 @@ async def test_an_entry_for_each_of_many_is_appended_in_their_order(
     state: StateWorld, count: int
 ) -> None:
     names = [f"zoë{number}" for number in range(count)]
-    detail = {"group": 'Bob 🦄 "O\'Neill" %s', "by": "schedule"}
-    await state.port.record("create", "bob", {})
+    detail = {"group": 'Bob 🦄 "O\'Neill" %s', **BY}
+    await state.port.record("create", "bob", BY)
     await state.port.record_all("join-group", names, detail)
     assert state.read_audit() == [
-        ("create", "bob", {}),
+        ("create", "bob", BY),
         *(("join-group", name, detail) for name in names),
     ]
 
@@ -131,7 +153,7 @@ async def test_many_at_once_lose_nothing(state: StateWorld) -> None:
     names = [ChatUsername(f"user{number}") for number in range(20)]
     await asyncio.gather(
         *(state.port.forget_native_password(name) for name in names),
-        *(state.port.record("create", name, {}) for name in names),
+        *(state.port.record("create", name, BY) for name in names),
     )
     assert sorted(subject for _, subject, _ in state.read_audit()) == sorted(names)
     for name in names:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from component.adapters.state_mysql import StateMysql
-from component.adapters.state_schema import STEPS, Step, migrate
+from component.adapters.state_schema import APPEND_ONLY, STEPS, Step, migrate
 from component.domain.names import ChatUsername, LiveChatId
 from component.ports import Unavailable
+from openfire.testserver.processes import HOST
 from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
 from tests.contract.servers import Databases, Root
 from tests.contract.state_worlds import DATABASE, RealState, drop_tables, tables
@@ -24,9 +25,14 @@ COLUMN = (
 LATER: tuple[Step, ...] = (
     *STEPS,
     {"reminder": "CREATE TABLE reminder (id INT) ENGINE=InnoDB", "chat_account.note": COLUMN},
-    {"reminder.at": "ALTER TABLE reminder ADD COLUMN at DATETIME NULL"},
+    {"chat_account.at": "ALTER TABLE chat_account ADD COLUMN at DATETIME NULL"},
 )
 """The steps of a program to come."""
+CHANGED: tuple[Step, ...] = (
+    *LATER,
+    {"reminder.at": "ALTER TABLE reminder ADD COLUMN at DATETIME NULL"},
+)
+"""Those of one after it, which changes what the first one has brought."""
 
 
 @pytest.fixture
@@ -120,6 +126,24 @@ async def test_a_lock_that_somebody_holds_is_waited_for_but_not_for_ever(
     finally:
         root.execute("SELECT RELEASE_LOCK('tiki-livechat-schema')", (), DATABASE)
     assert await state.port.prepare() == len(STEPS)
+
+
+async def test_to_change_a_table_that_came_later_takes_rights_that_came_with_it(
+    empty: StateMysql, databases: Databases, root: Root, request: pytest.FixtureRequest
+) -> None:
+    await empty.prepare()
+    with pytest.raises(Unavailable, match=r"ALTER command denied.*tiki-livechat grants"):
+        await migrate(databases.state, CHANGED)
+    assert version(root) == [(len(LATER),)]
+    right, user = f"ALTER ON {DATABASE}.reminder", f"{databases.state.settings.user}@'{HOST}'"
+    root.execute(f"GRANT {right} TO {user}")
+    request.addfinalizer(lambda: root.execute(f"REVOKE {right} FROM {user}"))
+    assert await migrate(databases.state, CHANGED) == len(CHANGED)
+
+
+def test_no_step_changes_the_audit_once_it_is_there() -> None:
+    made = [name for step in STEPS for name in step if name.partition(".")[0] == APPEND_ONLY]
+    assert made == [APPEND_ONLY]
 
 
 def notes(root: Root) -> list[tuple[str, ...]]:

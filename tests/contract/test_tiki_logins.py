@@ -12,6 +12,7 @@ from component.adapters.password_pool import PasswordPool
 from component.domain.accounts import TikiAccount
 from component.domain.login import Accept, Refuse
 from component.domain.names import ChatUsername
+from component.usecases.allocate_id import AllocateId
 from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.log_in import LogIn, LoginSettings
 from component.usecases.verify import Verify
@@ -22,6 +23,7 @@ from tests.fakes.chat import FakeChat
 from tests.fakes.migration import FakeJournal
 from tests.fakes.state import FakeState
 from tests.fakes.tiki import FakeTiki
+from tests.fakes.window import StandingWindow
 
 pytestmark = pytest.mark.live
 
@@ -59,16 +61,18 @@ async def provision(account: TikiAccount, username: ChatUsername) -> None: ...
 def log_in(tiki: RealTiki, checker: Checker, *, strict: bool) -> LogIn:
     """A component that has just begun, with the rights that its setting takes."""
     directory = tiki.read_as("reader" if strict else "lenient")
-    chat, state = FakeChat(), FakeState()
+    chat, state, writer = FakeChat(), FakeState(), FakeTiki()
+    ids = LiveChatIds(frozenset(), directory, chat, state, FakeJournal())
     return LogIn(
         LoginSettings(DOMAIN),
         tiki=directory,
-        tiki_writer=FakeTiki(),
+        tiki_writer=writer,
         chat=chat,
         state=state,
         verify=Verify(directory, checker, NoMemory(), NoThrottle(), strict_states=strict),
-        ids=LiveChatIds(frozenset(), directory, chat, state, FakeJournal()),
+        allocate=AllocateId(directory, writer, chat, state, ids),
         provision=provision,
+        window=StandingWindow(),
     )
 
 

@@ -98,3 +98,16 @@ async def test_the_wrong_charset_is_told_by_the_names(
     found = [r for r in remarks if r.subject == "Tiki, charset"]
     assert [r.level for r in found] == ([Level.WARNING] if advice else [])
     assert all(r.text.endswith(advice) for r in found)
+
+
+async def test_a_tiki_that_does_not_tell_when_people_registered_is_named(
+    access: Opener, mariadb: OwnMariaDB
+) -> None:
+    assert bad(await tiki_probes.registrations(access())) == []
+    mariadb.execute("ALTER TABLE users_users RENAME COLUMN registrationDate TO elsewhere")
+    try:
+        remarks = await tiki_probes.registrations(access())
+    finally:
+        mariadb.execute("ALTER TABLE users_users RENAME COLUMN elsewhere TO registrationDate")
+    assert bad(remarks) == [("Tiki, registrations", Level.WARNING)]
+    assert "users_users.registrationDate" in remarks[0].text

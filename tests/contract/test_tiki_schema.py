@@ -23,7 +23,7 @@ REQUIRED = [
     *(("tiki_preferences", column) for column in ("name", "value")),
     *(("tiki_user_preferences", column) for column in ("user", "prefName", "value")),
 ]
-NEVER_READ = ("password", "provpass", "challenge", "score", "openid_url", "registrationDate")
+NEVER_READ = ("password", "provpass", "challenge", "score", "openid_url")
 WHO_READS: tuple[Who, ...] = ("reader", "lenient")
 WITH_WAITING = layouts(TIKI_2, TIKI_15, TIKI_24, TIKI_24_BIN, TIKI_29)
 

@@ -86,6 +86,66 @@ async def test_an_id_is_released_as_it_is_used_however_somebody_has_typed_it(
     assert tiki.stored_id(user_id) is None
 
 
+async def test_an_account_gets_another_id_in_one_step(tiki: TikiWorld) -> None:
+    user_id, other = tiki.add("bob", livechat_id="bob"), tiki.add("carol", livechat_id="carol")
+    assert await tiki.writer.change_livechat_id(user_id, BOB, LiveChatId("bobby"))
+    assert (tiki.stored_id(user_id), tiki.stored_id(other)) == ("bobby", "carol")
+    assert not await tiki.writer.change_livechat_id(user_id, BOB, LiveChatId("robert"))
+    assert tiki.stored_id(user_id) == "bobby"
+    assert await tiki.writer.claim_livechat_id(tiki.add("new"), BOB)
+
+
+@pytest.mark.parametrize("theirs", [None, "bobby", "bób", ""])
+async def test_an_account_keeps_any_id_but_the_one_that_is_changed(
+    tiki: TikiWorld, theirs: str | None
+) -> None:
+    user_id = tiki.add("bob", livechat_id=theirs)
+    assert not await tiki.writer.change_livechat_id(user_id, BOB, LiveChatId("robert"))
+    assert tiki.stored_id(user_id) == theirs
+
+
+async def test_nobody_gets_the_id_of_another_for_theirs(tiki: TikiWorld) -> None:
+    user_id, other = tiki.add("bob", livechat_id="bob"), tiki.add("carol", livechat_id="carol")
+    assert not await tiki.writer.change_livechat_id(user_id, BOB, LiveChatId("carol"))
+    assert (tiki.stored_id(user_id), tiki.stored_id(other)) == ("bob", "carol")
+
+
+async def test_an_id_is_changed_as_it_is_used_however_somebody_has_typed_it(
+    tiki: TikiWorld,
+) -> None:
+    user_id = tiki.add("bob", livechat_id="Zoë")
+    assert await tiki.writer.change_livechat_id(user_id, LiveChatId("zoë"), BOB)
+    assert tiki.stored_id(user_id) == "bob"
+
+
+async def test_of_many_accounts_that_change_to_one_id_exactly_one_gets_it(
+    tiki: TikiWorld,
+) -> None:
+    accounts = {
+        tiki.add(f"bob {n}", livechat_id=f"bob{n}"): LiveChatId(f"bob{n}") for n in range(8)
+    }
+    changes = [
+        *(tiki.writer.change_livechat_id(user_id, own, BOB) for user_id, own in accounts.items()),
+        tiki.writer.claim_livechat_id(tiki.add("bob"), BOB),
+    ]
+    assert sorted(await asyncio.gather(*changes)) == [False] * 8 + [True]
+
+
+async def test_of_two_changes_of_one_account_exactly_one_succeeds(tiki: TikiWorld) -> None:
+    user_id = tiki.add("bob", livechat_id="bob")
+    changes = [
+        tiki.writer.change_livechat_id(user_id, BOB, LiveChatId("bobby")),
+        tiki.writer.change_livechat_id(user_id, BOB, LiveChatId("robert")),
+        tiki.writer.release_livechat_id(user_id, BOB),
+    ]
+    assert sorted(await asyncio.gather(*changes)) == [False, False, True]
+    assert tiki.stored_id(user_id) != "bob"
+
+
+async def test_nobody_can_change_for_an_account_that_is_gone(tiki: TikiWorld) -> None:
+    assert not await tiki.writer.change_livechat_id(4711, BOB, LiveChatId("bobby"))
+
+
 async def test_nobody_can_release_for_an_account_that_is_gone(tiki: TikiWorld) -> None:
     assert not await tiki.writer.release_livechat_id(4711, BOB)
 

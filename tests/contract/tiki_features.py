@@ -5,6 +5,7 @@ from dataclasses import asdict
 from component.adapters.mysql import Database
 from component.adapters.pictures import Pictures
 from component.adapters.tiki_mysql import TikiMysql
+from component.adapters.tiki_registrations import TikiRegistrations
 from component.domain.names import ChatUsername
 
 Seen = object
@@ -28,5 +29,7 @@ async def seen_of_tiki(database: Database, pictures: Pictures, *logins: str) -> 
         await directory.group_names(),
         await directory.groups_version(0.0),
         await directory.read_page(0, 1000),
+        await TikiRegistrations(database).newest(),
+        await TikiRegistrations(database).read_registered(0, 1000),
         [asdict(await directory.profile(account, rules)) for account in found],
     )

@@ -25,7 +25,10 @@ def statements(owner: Database, accounts: Mapping[str, str]) -> Iterator[str]:
         schema = beside_any_loop.submit(asyncio.run, _look(owner)).result()
     for who, block in _BLOCKS.items():
         features = Features(
-            strict_states=who != "lenient", library_pictures=True, creates_accounts=True
+            strict_states=who != "lenient",
+            library_pictures=True,
+            creates_accounts=True,
+            registrations=True,
         )
         for right in rights_of(block, schema, OpenfireSchema({}), features):
             place = grant_sql.place(owner.settings.database, right.table, has_wildcards=True)

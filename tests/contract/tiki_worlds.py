@@ -8,12 +8,14 @@ from aiohttp import web
 from component.adapters.mysql import Database
 from component.adapters.pictures import Pictures
 from component.adapters.tiki_mysql import TikiMysql
+from component.adapters.tiki_registrations import TikiRegistrations
 from component.adapters.tiki_writer import TikiMysqlWriter
 from component.domain.accounts import TikiAccount
 from component.domain.generations import Generation
 from component.domain.names import ChatUsername
 from component.ports import TikiDirectory, TikiWriter
 from component.ports.groups import SiteVersion
+from component.ports.registrations import Registrations
 from tests.contract.tiki_server import LayoutDatabase, Who
 from tests.fakes.tiki_rows import Columns
 from tests.layouts.layout import Layout
@@ -56,10 +58,13 @@ class TikiWorld(Protocol):
     def writer(self) -> TikiWriter: ...
     @property
     def site_version(self) -> SiteVersion: ...
+    @property
+    def registrations(self) -> Registrations: ...
     def has(self, column: str, table: str = "users_users") -> bool: ...
     def can_hold(self, text: str) -> bool: ...
     def add(self, login: str, **columns: Unpack[Columns]) -> int: ...
     def change(self, user_id: int, **columns: Unpack[Columns]) -> None: ...
+    def delete(self, user_id: int) -> None: ...
     def stored_id(self, user_id: int) -> str | None: ...
     def set_rule(self, name: str, value: str | None) -> None: ...
     def set_preference(self, user: str, name: str, value: str | None) -> None: ...
@@ -129,6 +134,11 @@ class RealTiki:
         """A writer."""
         return TikiMysqlWriter(self.access(who))
 
+    @property
+    def registrations(self) -> TikiRegistrations:
+        """Its registrations, read by somebody who knows nothing yet."""
+        return TikiRegistrations(self.access())
+
     async def close(self) -> None:
         """Close what was opened."""
         await self.pictures.close()
@@ -160,6 +170,10 @@ class RealTiki:
             self.database.execute(
                 f"UPDATE users_users SET {column} = %s WHERE userId = %s", value, user_id
             )
+
+    def delete(self, user_id: int) -> None:
+        """Delete an account."""
+        self.database.execute("DELETE FROM users_users WHERE userId = %s", user_id)
 
     def stored_id(self, user_id: int) -> str | None:
         """The column `livechat_id`."""

@@ -37,6 +37,7 @@ class FakeChat(FakeGroups):
 
     Attributes:
         on_delete: Told of each account that is deleted.
+        online: Who is signed in, as far as a test says so.
     """
 
     title = "the fake chat server"
@@ -46,6 +47,7 @@ class FakeChat(FakeGroups):
         self._credentials: dict[str, Credential] = {}
         self._shown: dict[str, ShownAccount] = {}
         self.on_delete: list[Callable[[str], None]] = []
+        self.online: set[str] = set()
 
     @property
     def directory(self) -> "FakeChat":
@@ -136,6 +138,10 @@ class FakeChat(FakeGroups):
         await self._called("delete_account", username)
         if username in self._credentials:
             self.lose_account(username)
+
+    async def end_sessions(self, username: ChatUsername) -> None:
+        await self._called("end_sessions", username)
+        self.online.discard(username)
 
     async def show(
         self, username: ChatUsername, profile: Profile, *, photo_is_ours: bool

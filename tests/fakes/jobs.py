@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from component.domain.jobs import Asker, Job, JobKind, JobState
+from component.domain.run_items import RunItem
 from tests.fakes.fake import Fake
 
 
@@ -18,6 +19,7 @@ class JobRows:
         owners: Number → the component that has taken it up last, and until when.
         singles: Numbers of those that were added as single ones.
         last: The highest number so far.
+        items: Number → what the run did with each account, by subject: see `FakeRunItems`.
     """
 
     now: float = 1_700_000_000.0
@@ -25,6 +27,7 @@ class JobRows:
     owners: dict[int, tuple["FakeJobs", float]] = field(default_factory=dict)
     singles: set[int] = field(default_factory=set)
     last: int = 0
+    items: dict[int, dict[str, RunItem]] = field(default_factory=dict)
 
 
 class FakeJobs(Fake):
@@ -126,6 +129,10 @@ class FakeJobs(Fake):
         job = self.rows.jobs.get(number)
         return None if job is None else _listed(job)
 
+    async def find_whole(self, number: int) -> Job | None:
+        await self._called("find_whole", number)
+        return self.rows.jobs.get(number)
+
     async def newest(self, most: int, *, only_open: bool = False) -> list[Job]:
         await self._called("newest", most)
         jobs = [job for job in self.newest_first() if job.state.is_open or not only_open]
@@ -136,6 +143,7 @@ class FakeJobs(Fake):
         old = [job for job in self.newest_first()[keep:] if not job.state.is_open]
         for job in old:
             del self.rows.jobs[job.number]
+            self.rows.items.pop(job.number, None)
         return len(old)
 
     def newest_first(self) -> list[Job]:

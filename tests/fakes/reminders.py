@@ -1,6 +1,6 @@
 """Invitations, reminders and the ways to write to people, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from component.domain.invitations import Invitation
@@ -68,6 +68,10 @@ class FakeReminders(Fake):
         histories = {channel: seen for (who, channel), seen in self._sent.items() if who == person}
         return Record(person in self._stopped, histories)
 
+    async def stopped_among(self, people: Collection[str]) -> frozenset[str]:
+        await self._called("stopped_among", *people)
+        return frozenset(self._stopped.intersection(people))
+
     async def claim(self, person: str, channel: Channel, seen: History, now: float) -> bool:
         await self._called("claim", person, channel)
         if self._sent.get((person, channel), History()) != _kept_history(seen):
@@ -125,6 +129,11 @@ class FakeContacts(Fake):
     async def contact(self, username: ChatUsername) -> Contact | None:
         await self._called("contact", username)
         return self._contacts.get(username)
+
+    async def emails(self, usernames: Collection[ChatUsername]) -> Mapping[ChatUsername, str]:
+        await self._called("emails", *usernames)
+        found = {name: self._contacts.get(name, Contact()).email for name in usernames}
+        return {name: email for name, email in found.items() if email}
 
 
 @dataclass(frozen=True, slots=True)

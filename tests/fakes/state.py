@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from component.domain.audit import Way
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.profile import ShownProfile
 from tests.fakes.fake import Fake
@@ -11,13 +12,21 @@ Entry = tuple[str, str, dict[str, str]]
 
 
 class FakeState(Fake):
-    """A state schema."""
+    """A state schema.
+
+    Attributes:
+        audit: The audit, oldest first: each entry says who did it, by which way.
+        times: When each of its entries was written.
+        now: The database's clock, in seconds since the epoch; goes on only where a test says so.
+    """
 
     title = "the fake state"
 
     def __init__(self) -> None:
         super().__init__()
         self.audit: list[Entry] = []
+        self.times: list[float] = []
+        self.now = 1_700_000_000.0
         self._retired: set[str] = set()
         self._shown: dict[str, ShownProfile] = {}
         self._forgotten: set[str] = set()
@@ -35,9 +44,17 @@ class FakeState(Fake):
         await self._called("is_retired", livechat_id)
         return livechat_id in self._retired
 
+    async def retired_among(self, names: Collection[str]) -> frozenset[str]:
+        await self._called("retired_among", len(names))
+        return frozenset(self._retired.intersection(names))
+
     async def retire(self, livechat_id: LiveChatId) -> None:
         await self._called("retire", livechat_id)
         self._retired.add(livechat_id)
+
+    async def reinstate(self, livechat_id: LiveChatId) -> None:
+        await self._called("reinstate", livechat_id)
+        self._retired.discard(livechat_id)
 
     async def shown_profile(self, username: ChatUsername) -> ShownProfile | None:
         await self._called("shown_profile", username)
@@ -61,10 +78,21 @@ class FakeState(Fake):
 
     async def record(self, action: str, subject: str, detail: Mapping[str, str]) -> None:
         await self._called("record", action, subject)
-        self.audit.append((action, subject, dict(detail)))
+        self._write(action, subject, detail)
 
     async def record_all(
         self, action: str, subjects: Collection[str], detail: Mapping[str, str]
     ) -> None:
         await self._called("record_all", action, *subjects)
-        self.audit.extend((action, subject, dict(detail)) for subject in subjects)
+        for subject in subjects:
+            self._write(action, subject, detail)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the database's clock go on."""
+        self.now += seconds
+
+    def _write(self, action: str, subject: str, detail: Mapping[str, str]) -> None:
+        assert detail.get("by"), f"nobody says who did {action!r}"
+        assert detail.get("way") in tuple(Way), f"nobody says how {action!r} was done"
+        self.audit.append((action, subject, dict(detail)))
+        self.times.append(self.now)

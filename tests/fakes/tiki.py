@@ -13,6 +13,7 @@ from component.domain.accounts import (
 )
 from component.domain.generations import Generation
 from component.domain.groups import Membership
+from component.domain.high_water import Registered
 from component.domain.names import ChatUsername, LiveChatId, TikiLogin
 from component.domain.profile import (
     PROFILE_PREFERENCES,
@@ -63,6 +64,11 @@ class FakeTiki(TikiRows, Fake):
         return self
 
     @property
+    def registrations(self) -> "FakeTiki":
+        """As `Registrations`."""
+        return self
+
+    @property
     def writer(self) -> "FakeTiki":
         """As `TikiWriter`."""
         return self
@@ -92,6 +98,17 @@ class FakeTiki(TikiRows, Fake):
             for user_id, row in self._rows.items()
             if _is_among(self._logins[user_id], logins)
             or _is_among(row.get("livechat_id"), () if livechat_id is None else (livechat_id,))
+        ]
+
+    async def find_all(
+        self, livechat_ids: Collection[ChatUsername], logins: Collection[str]
+    ) -> list[TikiAccount]:
+        await self._called("find_all", tuple(livechat_ids), tuple(logins))
+        return [
+            self.account(user_id)
+            for user_id, row in self._rows.items()
+            if _is_among(self._logins[user_id], tuple(logins))
+            or _is_among(row.get("livechat_id"), tuple(livechat_ids))
         ]
 
     async def find_by_email(self, addresses: Sequence[str]) -> list[TikiAccount]:
@@ -147,6 +164,22 @@ class FakeTiki(TikiRows, Fake):
             for user_id in [user_id for user_id in sorted(self._rows) if user_id > after][:limit]
         ]
 
+    async def newest(self) -> int:
+        await self._called("newest")
+        return max(self._rows, default=0)
+
+    async def read_registered(self, after: int, limit: int) -> list[Registered]:
+        await self._called("read_registered", after, limit)
+        return [
+            Registered(
+                user_id,
+                TikiLogin(self._logins[user_id]),
+                names.livechat_id(self._rows[user_id].get("livechat_id")),
+                self._rows[user_id].get("registrationDate") or 0,
+            )
+            for user_id in [user_id for user_id in sorted(self._rows) if user_id > after][:limit]
+        ]
+
     async def profile(
         self, account: TikiAccount, rules: SiteRules, *, with_picture: bool = True
     ) -> Profile:
@@ -183,6 +216,16 @@ class FakeTiki(TikiRows, Fake):
         row["livechat_id"] = None
         return True
 
+    async def change_livechat_id(self, user_id: int, before: LiveChatId, after: LiveChatId) -> bool:
+        await self._called("change_livechat_id", user_id, before, after)
+        row = self._rows.get(user_id)
+        others = (r.get("livechat_id") for number, r in self._rows.items() if number != user_id)
+        taken = any(_is_among(stored, (after,)) for stored in others)
+        if taken or row is None or names.livechat_id(row.get("livechat_id")) != before:
+            return False
+        row["livechat_id"] = after
+        return True
+
     async def create_account(self, new: NewAccount, rules: RegistrationRules) -> int:
         await self._called("create_account", new.login)
         if any(_is_among(login, (new.login,)) for login in self._logins.values()):
@@ -194,6 +237,7 @@ class FakeTiki(TikiRows, Fake):
         if new.livechat_id and any(_is_among(stored, (new.livechat_id,)) for stored in ids):
             raise Taken(RegistrationProblem.ID_TAKEN)
         user_id = self.add(new.login, email=new.email, hash=new.password_hash, provpass="")
+        self.change(user_id, registrationDate=new.now)
         if self.has("pass_due"):
             self.change(user_id, pass_due=new.now + rules.deadline_days * _DAY)
         else:

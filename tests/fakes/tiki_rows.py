@@ -29,6 +29,7 @@ class Columns(TypedDict, total=False):
     avatarType: str | None
     avatarLibName: str | None
     avatarData: bytes | None
+    registrationDate: int | None
 
 
 _SPANS = {
@@ -60,6 +61,7 @@ class TikiRows:
         self.generation = generation
         self.pictures: dict[LibraryPicture | Gravatar, bytes] = {}
         self.pictures_answer = True
+        self._next = 1
         self._logins: dict[int, str] = {}
         self._rows: dict[int, Columns] = {}
         self._rules: dict[str, str | None] = {}
@@ -80,7 +82,8 @@ class TikiRows:
 
     def add(self, login: str, **columns: Unpack[Columns]) -> int:
         """Make an account; gives its `userId`."""
-        user_id = len(self._rows) + 1
+        user_id = self._next
+        self._next += 1
         self._logins[user_id], self._rows[user_id] = login, {}
         self.change(user_id, **columns)
         return user_id
@@ -91,6 +94,14 @@ class TikiRows:
         if unknown:
             raise LookupError(f"a Tiki {self.generation.title} has no {unknown}")
         self._rows[user_id].update(columns)
+
+    def delete(self, user_id: int) -> None:
+        """Delete an account."""
+        del self._logins[user_id], self._rows[user_id]
+
+    def give_numbers_from(self, user_id: int) -> None:
+        """Give accounts these numbers from now on, as servers do after a restart."""
+        self._next = user_id
 
     @property
     def user_ids(self) -> list[int]:

@@ -14,6 +14,10 @@ FOR_EVERYBODY = ["whoami", "refresh", "migrate", "reminders"]
 FOR_ADMINS = [
     *("sync-groups", "sync-person", "show-account"),
     *("jobs", "job", "cancel-job", "runs"),
+    *("live-chat-id", "set-id", "change-id", "release-id", "allocate-ids"),
+    "merge-matching",
+    *("window", "announce", "purge", "restore-account"),
+    *("report", "show-run", "rerun", "audit"),
 ]
 ADMINS = "System Admins"
 """The Tiki group of the settings whose members are admins of the bridge."""

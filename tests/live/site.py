@@ -46,6 +46,7 @@ def make_settings(port: int, socket: Path) -> Mapping[str, Mapping[str, Any]]:
         "reminders": {"settling_seconds": 1.0, "per_minute": 6000.0},
         "control": {"socket": socket},
         "sync": {"interval_seconds": 1.0},
+        "registrations": {"watch": False},
         "admins": {"tiki_groups": ["System Admins"]},
         "log": {"level": "DEBUG"},
     }

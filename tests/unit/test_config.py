@@ -188,6 +188,8 @@ def test_every_missing_setting_is_named() -> None:
         ("[login]\nhash_queue = 0", "login.hash_queue: "),
         ("[login]\nremember_seconds = -1", "login.remember_seconds: "),
         ("[login]\nunmigrated_tiki = 'maybe'", "login.unmigrated_tiki: "),
+        ("[live_chat_ids]\nreserved = ['Board']", "live_chat_ids.reserved.0: "),
+        ("[live_chat_ids]\nreserved = ['mod[9-0]']", "live_chat_ids.reserved.0: "),
         ("[provisioning]\npatience = 'long'", "provisioning.patience: "),
         ("[log]\nlevel = 'LOUD'", "log.level: "),
         ("[web]\npublic_url = 'http://example.org'", "web.public_url: Value error, write https"),

@@ -152,6 +152,22 @@ def verify(password: str, credential: Credential) -> bool:
             return False
 
 
+def readable_password(credential: Credential) -> str | None:
+    """Read a native password, where it is stored so that it can be read.
+
+    Returns:
+        The password as it was set, '' if an empty one is stored; None for SCRAM, of which only a
+        password that somebody types can be checked, and for what cannot be decrypted.
+    """
+    match credential:
+        case PlainCredential(password):
+            return password
+        case EncryptedCredential(encrypted, key):
+            return decrypt(encrypted, key) if key else None
+        case _:
+            return None
+
+
 def decrypt(encrypted: str, key: str) -> str | None:
     """Decrypt an `encryptedPassword`.
 

@@ -19,7 +19,8 @@ class _Prompt(PromptBase[str]):
     response_type = str
 
     def __init__(self, question: Question) -> None:
-        super().__init__(Text(shown(question.label)), console=stderr)
+        is_hidden = question.kind is Kind.PRIVATE
+        super().__init__(Text(shown(question.label)), console=stderr, password=is_hidden)
         self._question = question
 
     def make_prompt(self, _default: object) -> Text:
@@ -71,4 +72,5 @@ _ADVICE = {
     Kind.YES_NO: "Write y or n.",
     Kind.CHOICE: "Write one of these, or its number.",
     Kind.TEXT: "That cannot be right.",
+    Kind.PRIVATE: "That cannot be right.",
 }

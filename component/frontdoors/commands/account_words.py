@@ -36,6 +36,10 @@ def connection_words(t: NullTranslations, connection: Connection) -> str:
             return t.gettext("site and chat have one account")
         case Connection.UNMIGRATED:
             return t.gettext("a chat account that is not connected with the site yet")
+        case Connection.LEFT_BEHIND:
+            return t.gettext(
+                "a chat account that was left behind when a Live Chat ID was changed or given up"
+            )
         case Connection.NATIVE_ONLY:
             return t.gettext("a chat account that stays without one on the site")
         case Connection.TIKI_ONLY:

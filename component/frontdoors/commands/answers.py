@@ -64,6 +64,8 @@ def propose(questions: Iterable[Question], answers: Answers) -> tuple[Question, 
 
 
 def _proposed(question: Question, answer: str) -> str:
+    if question.kind is Kind.PRIVATE:
+        return question.value
     checked = _check(question, answer)
     return question.value if checked is None else checked
 
@@ -79,7 +81,7 @@ def _check(question: Question, answer: str) -> str | None:
         case Kind.CHOICE:
             values = {choice.value for choice in question.choices} | {""}
             return next((value for value in (answer, stripped) if value in values), None)
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.PRIVATE:
             is_line = not any(unicodedata.category(c) in _NOT_IN_A_LINE for c in stripped)
             return stripped if is_line else None
 

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """What an answer looks like; the values are the field types of XEP-0004 §3.3."""
 
     TEXT = "text-single"
+    PRIVATE = "text-private"
+    """A text that is not shown while it is typed, nor ever again."""
     CHOICE = "list-single"
     YES_NO = "boolean"
 

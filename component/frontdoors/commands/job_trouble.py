@@ -4,11 +4,16 @@ from collections.abc import Iterator, Mapping
 from gettext import NullTranslations
 
 from component.domain.group_plan import StepKind
+from component.domain.id_change import ChangeTrouble
 from component.domain.jobs import Trouble
+from component.frontdoors.commands import purge_words
 from component.frontdoors.commands.description import Table
 from component.frontdoors.commands.doubt_words import doubt_words
+from component.frontdoors.commands.id_words import change_trouble_words
 from component.frontdoors.commands.words import MOST_ROWS, cut_off, shown
 from component.usecases.doubt import Doubt
+from component.usecases.merge_order import MergeTrouble
+from component.usecases.purge_order import PurgeTrouble
 from component.usecases.sync_job import SyncTrouble
 
 Outcome = Mapping[str, object]
@@ -49,7 +54,11 @@ def difference_tables(t: NullTranslations, outcome: Outcome) -> tuple[Table, ...
     return (Table(t.gettext("What is otherwise than it was shown"), columns, rows),)
 
 
-_SAID_IN_FULL = (*Doubt, Trouble.LEFT, SyncTrouble.OUTDATED, SyncTrouble.LIMITS)
+_SAID_IN_FULL = (
+    *(*Doubt, Trouble.LEFT, SyncTrouble.OUTDATED, SyncTrouble.LIMITS),
+    MergeTrouble.CLOSED,
+    *(PurgeTrouble.WINDOW, PurgeTrouble.NUMBER, PurgeTrouble.LIMITS),
+)
 """Troubles to whose words `why` has nothing to add."""
 
 
@@ -57,6 +66,8 @@ def _words(t: NullTranslations, trouble: object, outcome: Outcome) -> Iterator[s
     """The sentences for a trouble; none where it is not known."""
     if trouble in tuple(Doubt):
         yield doubt_words(t, Doubt(str(trouble)))
+    elif trouble in tuple(ChangeTrouble):
+        yield change_trouble_words(t, ChangeTrouble(str(trouble)))
     elif trouble == SyncTrouble.OUTDATED:
         yield from _outdated_words(t, outcome)
     elif trouble == SyncTrouble.LIMITS:
@@ -69,9 +80,11 @@ def _words(t: NullTranslations, trouble: object, outcome: Outcome) -> Iterator[s
         Trouble.REJECTED: t.gettext("The chat server refused what this job asked of it."),
         Trouble.LEFT: t.gettext("This job was broken off too often to be taken up again."),
         SyncTrouble.SETTINGS: t.gettext("This job does not fit the settings as they are now."),
+        MergeTrouble.CLOSED: t.gettext("The migration is over: nothing is merged any more."),
     }
-    if str(trouble) in words:
-        yield words[str(trouble)]
+    text = words.get(str(trouble)) or purge_words.tell_trouble(t, outcome)
+    if text:
+        yield text
 
 
 def _outdated_words(t: NullTranslations, outcome: Outcome) -> Iterator[str]:

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from gettext import NullTranslations
 
 from component.domain.jobs import Job, JobKind, JobState
+from component.frontdoors.commands import purge_words
+from component.frontdoors.commands.announce_words import tell_left_out
 from component.frontdoors.commands.job_trouble import tell_trouble
+from component.frontdoors.commands.merge_words import tell_merge
 from component.frontdoors.commands.words import iso, joined
 
 _Counted = Callable[[NullTranslations, int], str]
@@ -27,15 +30,46 @@ _COUNTS: Mapping[str, _Counted] = {
     "taken": lambda t, n: t.ngettext(
         "%(count)d affiliation taken away", "%(count)d affiliations taken away", n
     ),
+    "merged": lambda t, n: t.ngettext("%(count)d account merged", "%(count)d accounts merged", n),
+    "exported": lambda t, n: t.ngettext(
+        "%(count)d chat account written to a file", "%(count)d chat accounts written to a file", n
+    ),
+    "purged": lambda t, n: t.ngettext(
+        "%(count)d chat account deleted", "%(count)d chat accounts deleted", n
+    ),
+    "allocated": lambda t, n: t.ngettext(
+        "%(count)d Live Chat ID allocated", "%(count)d Live Chat IDs allocated", n
+    ),
+    "changed_ids": lambda t, n: t.ngettext(
+        "%(count)d Live Chat ID changed", "%(count)d Live Chat IDs changed", n
+    ),
+    "released_ids": lambda t, n: t.ngettext(
+        "%(count)d Live Chat ID released", "%(count)d Live Chat IDs released", n
+    ),
+    "reminded_by_chat": lambda t, n: t.ngettext(
+        "%(count)d person reminded in the chat", "%(count)d people reminded in the chat", n
+    ),
+    "reminded_by_mail": lambda t, n: t.ngettext(
+        "%(count)d person reminded by mail", "%(count)d people reminded by mail", n
+    ),
 }
-"""Counts of an outcome, see `Applied.as_json`."""
+"""Counts of an outcome, see `Applied.as_json` and the handlers of the other kinds."""
+
+
+_KINDS: Mapping[JobKind, Callable[[NullTranslations], str]] = {
+    JobKind.SYNC_GROUPS: lambda t: t.gettext("sync of groups"),
+    JobKind.MERGE: lambda t: t.gettext("merge of matching accounts"),
+    JobKind.ALLOCATE: lambda t: t.gettext("allocation of Live Chat IDs"),
+    JobKind.CHANGE_ID: lambda t: t.gettext("change of a Live Chat ID"),
+    JobKind.ANNOUNCE: lambda t: t.gettext("announcement"),
+    JobKind.EXPORT: lambda t: t.gettext("export of chat accounts"),
+    JobKind.PURGE: lambda t: t.gettext("purge of chat accounts"),
+}
 
 
 def kind_words(t: NullTranslations, kind: JobKind) -> str:
     """Say what a job does."""
-    match kind:
-        case JobKind.SYNC_GROUPS:
-            return t.gettext("sync of groups")
+    return _KINDS[kind](t)
 
 
 def state_words(t: NullTranslations, state: JobState) -> str:
@@ -85,10 +119,14 @@ def tell_outcome(t: NullTranslations, job: Job) -> Iterator[str]:
     outcome = job.outcome
     yield from tell_trouble(t, outcome)
     counts = counts_words(t, outcome)
-    if counts:
+    if job.kind is JobKind.MERGE:
+        yield from tell_merge(t, outcome)
+    elif counts:
         yield t.gettext("What was changed: %(counts)s.") % {"counts": counts}
-    elif job.state is JobState.DONE:
+    elif job.state is JobState.DONE and not outcome.get("would_purge"):
         yield t.gettext("There was nothing to change.")
+    yield from purge_words.tell_outcome(t, outcome)
+    yield from tell_left_out(t, outcome)
     failed = outcome.get("failed")
     if isinstance(failed, int) and failed:
         yield t.ngettext(

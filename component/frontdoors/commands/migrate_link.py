@@ -7,8 +7,10 @@ the shell, it is sent into the person's chat.
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
+from component.domain.audit import Actor
 from component.domain.names import ChatUsername
 from component.domain.reminders import Notice, Say
+from component.frontdoors.commands.actors import acting
 from component.frontdoors.commands.description import (
     Answers,
     Audience,
@@ -32,9 +34,8 @@ DESCRIPTION = Description(
     audience=Audience.EVERYBODY,
 )
 
-GiveLink = Callable[[ChatUsername, str], AbstractAsyncContextManager[Notice]]
-SendLink = Callable[[ChatUsername, str], Awaitable[Say]]
-_BY_COMMAND = "command"
+GiveLink = Callable[[ChatUsername, Actor], AbstractAsyncContextManager[Notice]]
+SendLink = Callable[[ChatUsername, Actor], Awaitable[Say]]
 
 
 def make_migrate(give_link: GiveLink, send_link: SendLink | None, site: Site) -> Command:
@@ -49,7 +50,7 @@ def make_migrate(give_link: GiveLink, send_link: SendLink | None, site: Site) ->
     async def run(person: Person, _answers: Answers) -> Step:
         username = own_username(person)
         if person.is_in_chat:
-            async with give_link(username, _BY_COMMAND) as notice:
+            async with give_link(username, acting(person)) as notice:
                 return _tell(person, notice)
         if send_link is None:
             return problem(
@@ -59,7 +60,7 @@ def make_migrate(give_link: GiveLink, send_link: SendLink | None, site: Site) ->
                 ),
                 {"link": None},
             )
-        say = await send_link(username, person.name)
+        say = await send_link(username, acting(person))
         if say is not Say.LINK:
             return _tell(person, Notice(say))
         return Told(
@@ -76,7 +77,7 @@ def make_migrate(give_link: GiveLink, send_link: SendLink | None, site: Site) ->
                 "ask again in a minute."
             )
             return Told((text,), data=data)
-        lines = tuple(compose(notice, t, site).body.split("\n\n"))
+        lines = tuple(compose(notice, t, site, person.language).body.split("\n\n"))
         return Told(lines, data=data, is_problem=say is Say.CLOSED)
 
     return Command(DESCRIPTION, run)

@@ -19,6 +19,7 @@ from component.frontdoors.commands.description import (
 )
 from component.frontdoors.commands.job_trouble import difference_lines, difference_tables
 from component.frontdoors.commands.job_words import failures_of, job_data, tell_job
+from component.frontdoors.commands.merge_words import merge_tables
 from component.frontdoors.commands.words import (
     MOST_ROWS,
     cut_off,
@@ -73,7 +74,11 @@ def make_job(jobs: "Jobs") -> Command:
             *cut_off(t, len(failures_of(job))),
             *difference_lines(t, job.outcome),
         )
-        tables = (*_failures(t, job), *difference_tables(t, job.outcome))
+        tables = (
+            *merge_tables(t, job.outcome),
+            *_failures(t, job),
+            *difference_tables(t, job.outcome),
+        )
         return Told(lines, tables, {"job": job_data(job)})
 
     return Command(JOB, run)
@@ -122,7 +127,7 @@ def _failures(t: NullTranslations, job: Job) -> tuple[Table, ...]:
     if not failures:
         return ()
     columns = {
-        "where": t.gettext("Group or room"),
+        "where": t.gettext("Group, room or account"),
         "who": t.gettext("Member"),
         "why": t.gettext("Why it was not possible"),
     }

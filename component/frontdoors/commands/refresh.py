@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 
 from cachetools import TTLCache
 
+from component.domain.audit import Actor
 from component.domain.names import ChatUsername
 from component.frontdoors.commands import migrate_link
+from component.frontdoors.commands.actors import acting
 from component.frontdoors.commands.description import (
     Answers,
     Audience,
@@ -37,7 +39,7 @@ _REMEMBERED_PEOPLE = 10_000
 
 
 def make_refresh(
-    refresh: Callable[[ChatUsername, str], Awaitable[Refreshed | None]],
+    refresh: Callable[[ChatUsername, Actor], Awaitable[Refreshed | None]],
     clock: Callable[[], float] = time.monotonic,
 ) -> Command:
     """Make the command.
@@ -59,7 +61,7 @@ def make_refresh(
             return problem(text % {"seconds": _SPACING}, {"refreshed": None})
         just_now[username] = True
         try:
-            refreshed = await refresh(username, person.name)
+            refreshed = await refresh(username, acting(person))
         except Doubtful:
             text = t.gettext(
                 "The groups of the site cannot be relied upon at the moment: try again later."

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from component.frontdoors.commands.actors import acting
 from component.frontdoors.commands.description import (
     Answers,
     Audience,
@@ -51,9 +52,9 @@ def make_reminders(choice: "ReminderChoice") -> Command:
     async def run(person: Person, answers: Answers) -> Step:
         t, username = person.t, own_username(person)
         if answers["reminders"] == _ON:
-            await choice.resume(username)
+            await choice.resume(username, acting(person))
         elif answers["reminders"] == _OFF:
-            await choice.stop(username)
+            await choice.stop(username, acting(person))
         is_on = await choice.is_on(username)
         text = (
             t.gettext("Reminders are on: you get one now and then until your accounts are one.")

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from component.domain.group_plan import GroupPlan, Limits
 from component.domain.group_plan_json import pack
-from component.domain.jobs import Asker, JobKind
+from component.domain.jobs import JobKind
+from component.frontdoors.commands.confirming import (
+    CONFIRM,
+    ask_number,
+    ask_yes,
+    said_number,
+    said_yes,
+)
 from component.frontdoors.commands.description import (
     Answers,
     Ask,
@@ -22,6 +29,7 @@ from component.frontdoors.commands.description import (
     Told,
 )
 from component.frontdoors.commands.doubt_words import tell_doubt
+from component.frontdoors.commands.job_start import start_job, tell_start
 from component.frontdoors.commands.plan_words import plan_data, plan_tables, tell_plan
 from component.frontdoors.commands.words import problem, shown
 from component.usecases.doubt import Doubtful
@@ -31,7 +39,6 @@ if TYPE_CHECKING:
 
 ALL = "*"
 """The choice of all roster groups."""
-_CONFIRM = "confirm"
 
 DESCRIPTION = Description(
     "sync-groups",
@@ -113,16 +120,15 @@ def make_sync_groups(needs: SyncGroups) -> Command:
             return Told(tuple(lines), tables, data)
 
         async def confirmed(person: Person, answers: Answers) -> Step:
-            answer = answers[_CONFIRM]
-            if is_over and answer != str(plan.removals):
+            if is_over and not said_number(answers, plan.removals):
                 return problem(_tell_wrong_number(person, plan), data)
-            if not is_over and answer != "1":
+            if not is_over and not said_yes(answers):
                 return Told((person.t.gettext("Nothing was changed."),), data=data)
             return await _start(needs, person, rosters, plan, confirmed=is_over)
 
-        question = _ask_number(person) if is_over else _ask_yes(person)
+        question = _ask(person, is_over=is_over)
         title = DESCRIPTION.title(t)
-        return Ask(title, tuple(lines), (question,), confirmed, tables, data, confirm=_CONFIRM)
+        return Ask(title, tuple(lines), (question,), confirmed, tables, data, confirm=CONFIRM)
 
     return Command(DESCRIPTION, run, {"group": choices})
 
@@ -136,20 +142,10 @@ async def _start(
         "plan": pack(plan),
         "confirmed": plan.removals if confirmed else None,
     }
-    username = (person.username or "") if person.is_in_chat else ""
-    asker = Asker(person.name, username, person.language)
-    job = await needs.jobs.add(JobKind.SYNC_GROUPS, asker, arguments)
-    needs.wake()
-    t = person.t
-    lines = [t.gettext("Job %(number)d does exactly this.") % {"number": job.number}]
-    if person.is_in_chat:
-        lines.append(
-            t.gettext(
-                "You get messages on how far it is and what came of it, even if you sign out "
-                "meanwhile."
-            )
-        )
-    return Told(tuple(lines), data={**_data(rosters, plan), "job": job.number}, job=job.number)
+    job = await start_job(person, needs.jobs, needs.wake, JobKind.SYNC_GROUPS, arguments)
+    text = person.t.gettext("Job %(number)d does exactly this.") % {"number": job.number}
+    lines = (text, *tell_start(person))
+    return Told(lines, data={**_data(rosters, plan), "job": job.number}, job=job.number)
 
 
 def _data(rosters: Sequence[str], plan: GroupPlan) -> dict[str, object]:
@@ -186,13 +182,9 @@ def _tell_wrong_number(person: Person, plan: GroupPlan) -> str:
     return text % {"count": plan.removals}
 
 
-def _ask_yes(person: Person) -> Question:
-    label = person.t.gettext("Make exactly these changes?")
-    return Question(_CONFIRM, label, Kind.YES_NO, value="0", is_required=True)
-
-
-def _ask_number(person: Person) -> Question:
+def _ask(person: Person, *, is_over: bool) -> Question:
     t = person.t
-    label = t.gettext("How many memberships and affiliations are to be taken away?")
-    hint = t.gettext("Type the number as it stands above, if it is right.")
-    return Question(_CONFIRM, label, Kind.TEXT, is_required=True, hint=hint)
+    if is_over:
+        label = t.gettext("How many memberships and affiliations are to be taken away?")
+        return ask_number(t, label)
+    return ask_yes(t.gettext("Make exactly these changes?"))

@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 from gettext import NullTranslations
 
-from component.domain.account_view import AccountView, Connection
-from component.domain.names import ChatUsername, normalise
+from component.domain.account_view import AccountView
+from component.domain.audit import Actor
+from component.domain.names import ChatUsername
 from component.frontdoors.commands.accounts import NAME, nobody
+from component.frontdoors.commands.actors import acting
 from component.frontdoors.commands.description import (
     Answers,
     Audience,
@@ -17,8 +19,9 @@ from component.frontdoors.commands.description import (
     Told,
 )
 from component.frontdoors.commands.doubt_words import tell_doubt
+from component.frontdoors.commands.meant import linked_by, several_linked
 from component.frontdoors.commands.refresh_words import refreshed_data, tell_refreshed
-from component.frontdoors.commands.words import joined, labelled, problem, shown
+from component.frontdoors.commands.words import labelled, problem, shown
 from component.usecases.doubt import Doubtful
 from component.usecases.refresh_person import Refreshed
 
@@ -37,7 +40,7 @@ _NOBODY = {"account": None, "refreshed": None}
 
 def make_sync_person(
     describe: Callable[[str], Awaitable[Sequence[AccountView]]],
-    refresh: Callable[[ChatUsername, str], Awaitable[Refreshed | None]],
+    refresh: Callable[[ChatUsername, Actor], Awaitable[Refreshed | None]],
     domain: str,
 ) -> Command:
     """Make the command.
@@ -52,12 +55,12 @@ def make_sync_person(
         t, views = person.t, await describe(answers["name"])
         if not views:
             return problem(nobody(person, answers["name"]), _NOBODY)
-        meant = _meant(views, answers["name"], domain)
-        if len(meant) != 1:
+        meant = linked_by(views, answers["name"], domain)
+        username = meant[0].username if len(meant) == 1 else None
+        if username is None:
             return problem(_which(t, meant, domain), _NOBODY)
-        username = meant[0]
         try:
-            refreshed = await refresh(username, person.name)
+            refreshed = await refresh(username, acting(person))
         except Doubtful as error:
             return Told(tell_doubt(t, error), data=_NOBODY, is_problem=True)
         if refreshed is None:
@@ -77,23 +80,14 @@ def make_sync_person(
     return Command(DESCRIPTION, run)
 
 
-def _meant(views: Sequence[AccountView], name: str, domain: str) -> list[ChatUsername]:
-    """Whose account a name means: as at a sign-in, a Live Chat ID counts before all else."""
-    chat = normalise(name, domain).chat
-    linked = [v.username for v in views if v.connection is Connection.LINKED and v.username]
-    return [chat] if chat is not None and chat in linked else linked
-
-
-def _which(t: NullTranslations, linked: Sequence[str], domain: str) -> str:
+def _which(t: NullTranslations, linked: Sequence[AccountView], domain: str) -> str:
     """Say why it is not clear whom to sync."""
-    if not linked:
-        return t.gettext(
-            "This account is on one side only, so there is nothing to bring up to date: it has no "
-            "Live Chat ID."
-        )
-    addresses = joined(t, (shown(f"{name}@{domain}") for name in linked))
-    text = t.gettext("This may mean several people: give a chat address. These are possible:")
-    return f"{text} {addresses}"
+    if linked:
+        return several_linked(t, linked, domain)
+    return t.gettext(
+        "This account is on one side only, so there is nothing to bring up to date: it has no "
+        "Live Chat ID."
+    )
 
 
 def _failures(t: NullTranslations, refreshed: Refreshed) -> tuple[Table, ...]:

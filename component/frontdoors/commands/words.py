@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import reduce
 from gettext import NullTranslations
 
@@ -10,6 +10,7 @@ from component.domain.profile import clean
 from component.frontdoors.commands.description import Told
 
 _NUMBER = re.compile("#?([0-9]{1,9})")
+_DAY = 86_400.0
 MOST_NAMES = 10
 """Names within a sentence or a cell."""
 MOST_ROWS = 50
@@ -100,3 +101,22 @@ def _strung(form: str, items: Iterable[str]) -> str:
     return reduce(
         lambda so_far, item: form % {"items": so_far, "item": item}, parts, next(parts, "")
     )
+
+
+def read_since(text: str, now: float) -> float | None:
+    """Read a number of days back, or a day (ISO 8601), as people type it.
+
+    Args:
+        text: That.
+        now: Seconds since the epoch.
+
+    Returns:
+        The moment, in seconds since the epoch; None if it is none.
+    """
+    days = read_number(text)
+    if days is not None:
+        return max(now - days * _DAY, 0.0)
+    try:
+        return datetime.combine(date.fromisoformat(text), time.min, UTC).timestamp()
+    except ValueError:
+        return None

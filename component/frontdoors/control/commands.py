@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from annotated_types import Ge, Le
 from pydantic import TypeAdapter
 
+from component.domain.audit import Actor, Way
 from component.domain.migration import Migration, Step
 from component.domain.undo import Undone, UndoPlan, UndoProblem
 from component.frontdoors.control.protocol import Arguments, Caller, Command, Handler, Secret
@@ -71,12 +72,13 @@ def plan_undo(plan: Callable[[str], Awaitable[UndoPlan | UndoProblem]]) -> Handl
     return PLAN_UNDO.handled_by(handle)
 
 
-def undo(carry_out: Callable[[str, int, str, str], Awaitable[Undone | UndoProblem]]) -> Handler:
+def undo(carry_out: Callable[[str, int, str, Actor], Awaitable[Undone | UndoProblem]]) -> Handler:
     """Undo a migration; `carry_out` is `undo.Undo`."""
 
     async def handle(arguments: UndoArguments, caller: Caller) -> Undone | UndoProblem:
         password = arguments.password.get_secret_value()
-        return await carry_out(arguments.name, arguments.number, password, caller.name)
+        by = Actor(caller.name, Way.SHELL)
+        return await carry_out(arguments.name, arguments.number, password, by)
 
     return UNDO.handled_by(handle)
 

@@ -14,6 +14,8 @@ from component.frontdoors.web.frame import STATIC_ROUTE, Frame, add_headers
 from component.frontdoors.web.pages import StaticFile
 from component.frontdoors.web.paths import At
 from component.frontdoors.web.proofs import Proofs, Step
+from component.frontdoors.web.report_links import ReportLinks
+from component.frontdoors.web.report_page import ReportPage
 from component.frontdoors.web.services import Services
 from component.frontdoors.web.session import Journey
 from component.frontdoors.web.settings import WebSettings
@@ -56,6 +58,9 @@ def make_app(services: Services, settings: WebSettings, texts: Texts) -> web.App
     ):
         _add(app, desk, at, handler, form=True)
     _add(app, desk, At.ID_ANSWER, choices.answer, keeps=False)
+    report = ReportPage(services.reports, ReportLinks(settings))
+    _add(app, desk, At.FOLLOW_REPORT, report.follow)
+    _add(app, desk, At.REPORT, report.show)
     path = f"{settings.folder}/static/{{name}}"
     app.router.add_get(path, _static(desk.pages.static), name=STATIC_ROUTE)
     return app

@@ -1,14 +1,11 @@
 """Who asks: the client's address behind reverse proxies, and how much one address may ask."""
 
-import time
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from aiohttp import web
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
+from component.frontdoors.web.rates import Rate
 from component.frontdoors.web.settings import WebSettings
 
 _MOST_HOPS = 20
@@ -72,23 +69,16 @@ class AddressLimits:
     """
 
     def __init__(self, settings: WebSettings) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._requests = parse(settings.requests_per_address)
-        self._tries = parse(settings.tries_per_address)
+        self._requests = Rate(settings.requests_per_address)
+        self._tries = Rate(settings.tries_per_address)
 
     def spend_request(self, client: Client) -> float:
         """Count a request; tells how many seconds it comes too early, 0 if it may pass."""
-        return self._spend(self._requests, "request", client)
+        return self._requests.spend(client.network)
 
     def spend_try(self, client: Client) -> float:
         """Count a form with a password, likewise."""
-        return self._spend(self._tries, "try", client)
-
-    def _spend(self, limit: RateLimitItem, what: str, client: Client) -> float:
-        if self._limiter.hit(limit, what, client.network):
-            return 0.0
-        stats = self._limiter.get_window_stats(limit, what, client.network)
-        return max(stats.reset_time - time.time(), 1.0)
+        return self._tries.spend(client.network)
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:

@@ -132,6 +132,16 @@ LOST = Notice(
         "in another window. Nothing was changed."
     ),
 )
+REPORT_LINK_OVER = Notice(
+    _("This link to the report does not open any more"),
+    _('A link works for an hour. The command "report" in your chat gives you a new one.'),
+    again=False,
+)
+REPORT_FORBIDDEN = Notice(
+    _("This page is for the people who run the chat"),
+    _("Your chat account is not an admin’s."),
+    again=False,
+)
 _TRY_LATER = _("Nothing is lost. Wait a moment, then try again.")
 
 STATUS_NOTICES = {

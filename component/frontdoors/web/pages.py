@@ -77,6 +77,10 @@ class Pages:
         """The path of a page, as browsers ask for it."""
         return f"{self._settings.folder}{at}"
 
+    def translations(self, code: str) -> NullTranslations:
+        """The texts of a language, for words that other doors have too."""
+        return self._texts[code]
+
     def say(self, code: str, text: str, **values: object) -> str:
         """Translate a marked text and fill it in."""
         filled = {"site": self._settings.site_name, "domain": self._settings.chat_domain, **values}

@@ -22,3 +22,5 @@ class At(StrEnum):
     ID_ANSWER = "/address/answer"
     ID_CONFIRM = "/address/check"
     DONE = "/done"
+    FOLLOW_REPORT = "/report/{token}"
+    REPORT = "/report"

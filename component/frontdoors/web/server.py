@@ -1,4 +1,4 @@
-"""Serves the pages over HTTP; TLS is spoken by the reverse proxy before it."""
+"""Serves pages or the API over HTTP; TLS is spoken by the reverse proxy before it."""
 
 import asyncio
 import errno
@@ -26,11 +26,13 @@ class WebServer:
     """Serves an application, on one address, from `start` to `stop`.
 
     Args:
-        app: From `make_app`.
+        app: What answers.
         host: Address to listen on.
         port: Likewise; 0 for any that is free.
         most_connections: How many are served at once; what comes beyond is told to come later.
         idle_seconds: How long a connection may stay without a whole request.
+        title: What messages call it.
+        block: The block of the settings that has the address.
     """
 
     def __init__(
@@ -41,7 +43,11 @@ class WebServer:
         *,
         most_connections: int = 500,
         idle_seconds: float = _IDLE_SECONDS,
+        title: str = "the web page",
+        block: str = "web",
     ) -> None:
+        self._title = title
+        self._block = block
         self._host = host
         self._port = port
         self._most = most_connections
@@ -80,10 +86,10 @@ class WebServer:
         except OSError as error:
             await self._runner.cleanup()
             raise DoorError(
-                f"the web page cannot be served on {self._host}:{self._port}, {_reason(error)}; "
-                "set web.host and web.port to an address that is free"
+                f"{self._title} cannot be served on {self._host}:{self._port}, {_reason(error)}; "
+                f"set {self._block}.host and {self._block}.port to an address that is free"
             ) from error
-        _log.info("the web page is served on %s:%d", self._host, self.port)
+        _log.info("%s is served on %s:%d", self._title, self._host, self.port)
 
     async def stop(self) -> None:
         """Let no more requests in, and wait a bounded time for those that are being answered."""

@@ -15,6 +15,7 @@ from component.domain.migration import (
 )
 from component.domain.names import ChatUsername, LiveChatId, TikiLogin
 from component.domain.registration import RegistrationProblem
+from component.domain.report import Report
 
 
 class Proving(Protocol):
@@ -72,6 +73,19 @@ class Links(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """What the admin's page calls.
+
+    Attributes:
+        make: `MakeReport`; may raise `Unavailable`.
+        is_admin: Whether a chat account is an admin's, asked at each request; likewise.
+    """
+
+    make: Callable[[], Awaitable[Report]]
+    is_admin: Callable[[ChatUsername], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """All that the pages call.
 
@@ -80,9 +94,11 @@ class Services:
         migrate: Connects them.
         links: The personal links.
         is_open: Whether accounts can be connected at all; may raise `Unavailable`.
+        reports: Where the migration stands.
     """
 
     prove: Proving
     migrate: Migrating
     links: Links
     is_open: Callable[[], Awaitable[bool]]
+    reports: Reports

@@ -74,6 +74,7 @@ class Session:
         email: Likewise.
         wanted: The Live Chat ID that was chosen.
         notice: A problem to be told on the next page, in the domain's word for it.
+        report: The personal link to the report, '' for none; not shown by repr.
         connected: Set at the end, when all else is forgotten.
     """
 
@@ -87,6 +88,7 @@ class Session:
     email: str = ""
     wanted: str = ""
     notice: str = ""
+    report: str = field(default="", repr=False)
     connected: Connected | None = None
 
     @classmethod

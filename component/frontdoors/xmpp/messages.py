@@ -76,8 +76,9 @@ class ChatMessages:
         self, username: "ChatUsername", resource: str, languages: Sequence[str], notice: "Notice"
     ) -> None:
         """See `Messenger.send`."""
-        wording = compose(notice, self._texts.translate(*languages), self._site)
-        self.write(username, resource, self._texts.language(*languages), wording.body)
+        language = self._texts.language(*languages)
+        wording = compose(notice, self._texts.translate(language), self._site, language)
+        self.write(username, resource, language, wording.body)
 
     def write(
         self, username: "ChatUsername", resource: str, language: str, body: str, sender: str = ""

@@ -10,8 +10,8 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from slixmpp import ComponentXMPP
@@ -23,7 +23,7 @@ from component.frontdoors.xmpp.stanza_text import LANGUAGE, is_language
 from component.ports import Rejected, Unavailable
 
 if TYPE_CHECKING:
-    from component.ports import Fields
+    from component.ports.chat import CommandReader, Fields
     from component.ports.reminders import Arrivals
 
 _log = logging.getLogger(__name__)
@@ -37,13 +37,6 @@ _COPY = "{http://jabber.org/protocol/packet#event}copy"
 _PRESENCES = frozenset({"presence", "{jabber:client}presence"})
 _MOST_RESOURCE = 1023
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
-
-
-class CommandReader(Protocol):
-    """Runs the server's commands, and reads what they tell; `ComponentStream` is the real one."""
-
-    async def read_command(self, node: str, fields: "Fields") -> Mapping[str, Sequence[str]]:
-        """See `CommandRunner.run_command`; returns the values of the result's fields."""
 
 
 class PresenceWatch:
@@ -62,7 +55,7 @@ class PresenceWatch:
     def __init__(
         self,
         arrivals: "Arrivals",
-        commands: CommandReader,
+        commands: "CommandReader",
         domain: str,
         renewal: float = 300.0,
     ) -> None:

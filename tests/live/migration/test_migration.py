@@ -16,6 +16,7 @@ from tests.live.migrants import (
     link_for,
     link_of,
 )
+from tests.live.windows import standing
 
 pytestmark = pytest.mark.live
 
@@ -206,12 +207,11 @@ async def test_what_stands_in_the_way_has_words_of_its_own(
 
 
 async def test_a_closed_window_closes_the_page(village: Village) -> None:
-    with village.reconfigured(login={"window": "closed"}):
-        async with Visitor() as visitor:
-            for path in ("/", "/both/chat", "/new/chat", "/address/site"):
-                page = await visitor.open(f"{village.page}{path}")
-                assert "The time for connecting accounts is over" in page.text
-                assert page.forms == []
+    async with standing(village, "closed"), Visitor() as visitor:
+        for path in ("/", "/both/chat", "/new/chat", "/address/site"):
+            page = await visitor.open(f"{village.page}{path}")
+            assert "The time for connecting accounts is over" in page.text
+            assert page.forms == []
 
 
 async def test_somebody_refused_for_not_having_migrated_can_go_by_the_page(
@@ -220,7 +220,7 @@ async def test_somebody_refused_for_not_having_migrated_can_go_by_the_page(
     name = village.new_name("refused")
     village.add_native(name, "the old chat password")
     who = village.move_in(f"Refused {name}")
-    with village.reconfigured(login={"window": "refusing"}):
+    async with standing(village, "refusing"):
         assert await village.reason(name, "the old chat password") == "unmigrated"
         async with Visitor() as visitor:
             await visitor.open(f"{village.page}/both/chat")

@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC
 
 import pytest
 
-from component.domain.reminders import DAY, Notice, Say
+from component.domain.login import Window
+from component.domain.reminders import DAY, Deadline, Notice, Say
 from component.frontdoors.texts import Texts, load_catalogues
 from component.frontdoors.wording import Site, compose
 from openfire.demo.chat_client import sign_in, signed_in
@@ -16,6 +18,7 @@ from openfire.demo.visitor import Visitor
 from tests.contract.mail_server import mail_server
 from tests.live.conftest import Village
 from tests.live.migrants import audit_of, link_in
+from tests.live.windows import standing
 
 pytestmark = pytest.mark.live
 
@@ -65,9 +68,14 @@ def address(village: Village) -> str:
 
 def expected(texts: Texts, language: str, link: str, village: Village) -> str:
     """The words of a first reminder."""
-    notice = Notice(Say.REMINDER, link, 14 * DAY, is_first=True)
+    rows = village.server.execute(
+        "SELECT refuse_from FROM migration_window", database="livechat_state"
+    )
+    at = rows[0][0]
+    deadline = at and Deadline(at.replace(tzinfo=UTC).timestamp(), Window.REFUSING)
+    notice = Notice(Say.REMINDER, link, 14 * DAY, is_first=True, deadline=deadline)
     site = Site("The Village", village.server.domain)
-    return compose(notice, texts.translate(language), site).body
+    return compose(notice, texts.translate(language), site, language).body
 
 
 LANGUAGES = [
@@ -223,10 +231,11 @@ async def test_who_is_kept_out_for_not_having_migrated_gets_a_mail_with_a_link(
             "sender": "chat@example.org",
             "per_minute": 6000.0,
         }
-        with village.reconfigured(login={"window": "refusing"}, mail=mail):
-            assert await village.reason(name, PASSWORD) == "unmigrated"
-            assert await village.reason(heidi.login, heidi.password) == "unmigrated"
-            assert await village.refusal(name, "a wrong password") == "not-authorized"
+        with village.reconfigured(mail=mail):
+            async with standing(village, "refusing"):
+                assert await village.reason(name, PASSWORD) == "unmigrated"
+                assert await village.reason(heidi.login, heidi.password) == "unmigrated"
+                assert await village.refusal(name, "a wrong password") == "not-authorized"
             async with asyncio.timeout(60):
                 while len(post.taken) < 2:  # noqa: ASYNC110  a server's list, no event
                     await asyncio.sleep(0.05)

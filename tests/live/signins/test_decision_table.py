@@ -4,6 +4,7 @@ import pytest
 
 from openfire.demo.people import NATIVE_ACCOUNTS, person
 from tests.live.conftest import Village
+from tests.live.windows import standing
 
 pytestmark = pytest.mark.live
 
@@ -80,10 +81,11 @@ async def test_row_2_an_encrypted_password_without_a_key_is_left_to_openfire(
 
 @pytest.mark.parametrize("window", ["refusing", "closed"])
 async def test_row_2_keeps_native_accounts_out_by_window(village: Village, window: str) -> None:
-    with village.reconfigured(login={"window": window, "native_only": ["admin"]}):
-        assert await village.reason("rupert", NATIVE_ACCOUNTS["rupert"]) == "unmigrated"
-        assert await village.signs_in(*village.server.admin) == "admin"
-        assert await village.signs_in("bob", person("bob").password) == "bob"
+    with village.reconfigured(login={"native_only": ["admin"]}):
+        async with standing(village, window):
+            assert await village.reason("rupert", NATIVE_ACCOUNTS["rupert"]) == "unmigrated"
+            assert await village.signs_in(*village.server.admin) == "admin"
+            assert await village.signs_in("bob", person("bob").password) == "bob"
 
 
 async def test_row_3_accepts_another_account_as_its_own_live_chat_id(village: Village) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import typer
 from typer.testing import CliRunner, Result
 
+from component.domain.audit import Actor, Way
 from component.domain.undo import Undone, UndoPlan, UndoProblem
 from component.frontdoors.cli.migration_commands import add_migration_commands
 from component.frontdoors.control import commands
@@ -31,8 +32,9 @@ class Component:
         self.names.append(name)
         return self.plan
 
-    async def undo(self, name: str, number: int, password: str, by: str) -> Undone | UndoProblem:
-        assert f"uid {os.geteuid()}" in by
+    async def undo(self, name: str, number: int, password: str, by: Actor) -> Undone | UndoProblem:
+        assert f"uid {os.geteuid()}" in by.name
+        assert by.way is Way.SHELL
         self.asked.append((name, number, password))
         if isinstance(self.result, Exception):
             raise self.result

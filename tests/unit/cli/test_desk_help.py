@@ -4,6 +4,7 @@ import asyncio
 from gettext import NullTranslations
 
 import pytest
+from typer.main import get_group
 from typer.testing import CliRunner
 
 from component import config
@@ -45,7 +46,7 @@ async def _check(_settings: config.Settings) -> list[Finding]:
 def test_every_command_explains_itself_without_a_component(description: Description) -> None:
     app = make_app(Actions(serve=_serve, check=_check))
     add_migration_commands(app)
-    before = {command.name for command in app.registered_commands}
+    before = set(get_group(app).commands)
     add_desk_commands(app, ALL)
     assert description.name not in before
     result = CliRunner().invoke(app, [description.name, "--help"], env={"COLUMNS": "200"})

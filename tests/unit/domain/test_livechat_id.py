@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from component.domain.livechat_id import MAX_CHARACTERS, RESERVED, is_reserved, strip_username
+from component.domain.livechat_id import (
+    MAX_CHARACTERS,
+    NOTHING_MORE,
+    RESERVED,
+    Reserved,
+    strip_username,
+)
 from component.domain.names import escape, nodeprep
 
 
@@ -45,9 +51,17 @@ def test_what_is_offered_is_always_a_local_part_of_letters_and_digits(login: str
 
 
 def test_names_of_the_staff_are_reserved() -> None:
-    assert is_reserved("admin")
-    assert is_reserved(str(strip_username("Ad Min")))
-    assert not is_reserved("adminton")
+    assert NOTHING_MORE.has("admin")
+    assert NOTHING_MORE.has(str(strip_username("Ad Min")))
+    assert not NOTHING_MORE.has("adminton")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_kept"),
+    [("board", True), ("boards", False), ("mod", True), ("mod7", True), ("admin", True)],
+)
+def test_a_site_reserves_more_by_names_and_patterns(name: str, is_kept: bool) -> None:
+    assert Reserved(("board", "mod*")).has(name) == is_kept
 
 
 def test_reserved_names_are_written_as_they_are_compared() -> None:

@@ -159,20 +159,15 @@ ALICE = ChatUsername("alice")
 
 
 @pytest.mark.parametrize(
-    ("native_only", "window", "outcome"),
+    ("window", "outcome"),
     [
-        (False, Window.OPEN, Accept(ALICE)),
-        (False, Window.REFUSING, Refuse(Refusal.UNMIGRATED)),
-        (False, Window.CLOSED, Refuse(Refusal.UNMIGRATED)),
-        (True, Window.OPEN, Accept(ALICE)),
-        (True, Window.REFUSING, Accept(ALICE)),
-        (True, Window.CLOSED, Accept(ALICE)),
+        (Window.OPEN, Accept(ALICE)),
+        (Window.REFUSING, Refuse(Refusal.UNMIGRATED)),
+        (Window.CLOSED, Refuse(Refusal.UNMIGRATED)),
     ],
 )
-def test_the_window_decides_on_native_accounts(
-    native_only: bool, window: Window, outcome: Outcome
-) -> None:
-    assert login.admit_native(ALICE, native_only=native_only, window=window) == outcome
+def test_the_window_decides_on_native_accounts(window: Window, outcome: Outcome) -> None:
+    assert login.admit_native(ALICE, window) == outcome
 
 
 def test_candidates_are_counted_by_account_and_not_by_what_was_typed() -> None:

@@ -22,6 +22,7 @@ from component.domain.passwords.openfire import (
     choose_credential,
     decrypt,
     is_verifiable,
+    readable_password,
     verify,
 )
 
@@ -149,6 +150,26 @@ def test_the_credential_that_openfire_would_check_is_chosen(
 )
 def test_what_we_cannot_check_is_left_to_openfire(credential: Credential, verifiable: bool) -> None:
     assert is_verifiable(credential) is verifiable
+
+
+@pytest.mark.parametrize(
+    ("credential", "password"),
+    [
+        (PlainCredential("p"), "p"),
+        (PlainCredential(""), ""),
+        (EncryptedCredential(ABCD, KEY), "abcd"),
+        (EncryptedCredential(ABCD, ""), None),
+        (EncryptedCredential(ABCD, "another key"), None),
+        (SCRAM, None),
+        (NoCredential(), None),
+        (UnknownCredential(), None),
+    ],
+)
+def test_a_password_that_is_stored_readably_can_be_read(
+    credential: Credential, password: str | None
+) -> None:
+    assert readable_password(credential) == password
+    assert password is None or not password or verify(password, credential)
 
 
 @pytest.mark.parametrize("padding", [b"\0\0\0\0\0\0\0\0", b"\0a\0b\1\2\3\4", b"\x09" * 8])

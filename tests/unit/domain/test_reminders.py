@@ -88,6 +88,45 @@ def test_intervals_grow_and_nobody_is_reminded_within_one(
     assert all(gap >= floor * (1 - 1e-9) for gap, floor in zip(gaps, floors, strict=True))
 
 
+AHEAD = Pacing([7 * DAY], ahead=[14 * DAY, 3 * DAY, DAY])
+
+
+@pytest.mark.parametrize(
+    ("days_left", "turns", "expected"),
+    [
+        (20, True, NOW + 6 * DAY),
+        (30, True, NOW + 7 * DAY),
+        (15, True, NOW + DAY),
+        (14, True, NOW + 7 * DAY),
+        (3.5, True, NOW + DAY / 2),
+        (2, True, NOW + DAY),
+        (0.5, True, NOW + 7 * DAY),
+        (2, False, NOW + 7 * DAY),
+    ],
+)
+def test_one_more_is_due_some_days_before_the_window_turns(
+    days_left: float, turns: bool, expected: float
+) -> None:
+    turns_at = NOW + days_left * DAY if turns else None
+    assert AHEAD.due_at(record(1, NOW), Channel.CHAT, turns_at) == expected
+
+
+@given(
+    st.lists(st.floats(0.01, 5), min_size=1, max_size=60),
+    st.floats(0, 60),
+)
+def test_people_who_come_daily_are_reminded_on_each_of_those_days(
+    pauses: list[float], turns_in: float
+) -> None:
+    turns_at, now, last, sent = NOW + turns_in * DAY, NOW, NOW, 0
+    for pause in pauses:
+        before, now = now, now + pause * DAY
+        passed = [turns_at - d for d in AHEAD.ahead if before < turns_at - d <= now]
+        if AHEAD.due_at(record(1, last), Channel.CHAT, turns_at) <= now:
+            last, sent = now, sent + 1
+        assert not passed or last == now
+
+
 @pytest.mark.parametrize("intervals", [[], [0], [-1], [0, 5], [5, 4], [1, 2, 1.9]])
 def test_intervals_that_make_no_sense_are_refused(intervals: Sequence[float]) -> None:
     with pytest.raises(ValueError, match="interval"):

@@ -105,7 +105,7 @@ class Office(Square):
     @property
     def describe(self) -> DescribeAccount:
         """The use case."""
-        settings = DescribeSettings(DOMAIN, self.settings.window, NATIVE_ONLY, (ROOM,))
+        settings = DescribeSettings(DOMAIN, NATIVE_ONLY, (ROOM,))
         return DescribeAccount(
             settings,
             self.tiki,
@@ -113,6 +113,7 @@ class Office(Square):
             self.managed,
             self.journal,
             self.reminder_choice(),
+            self.window,
             self.rooms,
             lambda: self.time.now,
         )

@@ -181,7 +181,7 @@ async def test_a_person_gets_a_link_that_is_theirs(office: Office) -> None:
     assert told.data["result"] == "link"
     assert link in told.lines
     assert await office.invite().open_link(link.rpartition("/")[2]) == "bob"
-    assert ("invite", "command") in [(a, d.get("by")) for a, _, d in office.state.audit]
+    assert ("invite", "bob@livechat.test") in [(a, d.get("by")) for a, _, d in office.state.audit]
 
 
 async def test_a_second_link_within_a_minute_is_not_made(office: Office) -> None:

@@ -10,6 +10,7 @@ from component.domain.groups import ByHand, RosterGroup
 from component.domain.jobs import Asker, JobKind
 from component.frontdoors.commands.description import Kind, Told
 from component.ports import Unavailable
+from tests.unit.actors import TESTER
 from tests.unit.frontdoors.office import ROOM, Office, asked, somebody, text_of
 
 ADA = somebody("ada")
@@ -28,7 +29,7 @@ def office() -> Office:
 
 async def carry_out(office: Office) -> None:
     """Do what there is to do, as a job does."""
-    await office.apply(await office.plan(), "test")
+    await office.apply(await office.plan(), TESTER)
 
 
 async def test_a_plan_is_shown_group_by_group_and_room_by_room(office: Office) -> None:

@@ -117,7 +117,8 @@ def test_what_is_no_command_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("show alice", "show-account"),
+        ("restore alice", "restore-account"),
+        ("show alice", None),
         ("sync-gruops", "sync-groups"),
         ("sync gruops x", "sync-groups"),
         ("whomi", "whoami"),

@@ -1,15 +1,18 @@
 """What people are told, and in which words they may answer."""
 
+from datetime import UTC, datetime
 from gettext import NullTranslations
 
 import pytest
 
-from component.domain.reminders import DAY, Letter, Notice, Reply, Say, read_reply
+from component.domain.login import Window
+from component.domain.reminders import DAY, Deadline, Letter, Notice, Reply, Say, read_reply
 from component.frontdoors.answers import all_answers, answer_words
 from component.frontdoors.texts import read_catalogue
 from component.frontdoors.wording import Site, compose
 
 LINK = "https://www.example.org/livechat/m/t0ken"
+MAY = datetime(2027, 5, 31, tzinfo=UTC).timestamp()
 SITE = Site("Example %(site)s {x} <b>", "chat.example.org")
 ENGLISH = NullTranslations()
 GERMAN = read_catalogue(
@@ -46,26 +49,26 @@ LINKED = {Say.REMINDER, Say.LINK}
 @pytest.mark.parametrize("t", [ENGLISH, GERMAN], ids=["en", "de"])
 def test_everything_that_can_be_said_has_words(what: Say | Letter, t: NullTranslations) -> None:
     link = LINK if what in LINKED or isinstance(what, Letter) else ""
-    wording = compose(Notice(what, link, 7 * DAY), t, SITE)
+    wording = compose(Notice(what, link, 7 * DAY), t, SITE, "en")
     assert wording.body.strip()
     assert (wording.subject != "") == isinstance(what, Letter)
     assert "\n" not in wording.subject
 
 
 def test_no_two_things_are_said_in_the_same_words() -> None:
-    said = [compose(Notice(what, LINK, 60), ENGLISH, SITE) for what in (*Say, *Letter)]
+    said = [compose(Notice(what, LINK, 60), ENGLISH, SITE, "en") for what in (*Say, *Letter)]
     assert len({wording.body for wording in said}) == len(said)
 
 
 @pytest.mark.parametrize("what", [*LINKED, *Letter])
 def test_a_link_has_a_line_of_its_own(what: Say | Letter) -> None:
-    body = compose(Notice(what, LINK, 7 * DAY), ENGLISH, SITE).body
+    body = compose(Notice(what, LINK, 7 * DAY), ENGLISH, SITE, "en").body
     assert body.splitlines().count(LINK) == 1
 
 
 @pytest.mark.parametrize("what", sorted(set(Say) - LINKED))
 def test_what_needs_no_link_has_none(what: Say) -> None:
-    assert "://" not in compose(Notice(what), ENGLISH, SITE).body
+    assert "://" not in compose(Notice(what), ENGLISH, SITE, "en").body
 
 
 @pytest.mark.parametrize(
@@ -80,17 +83,17 @@ def test_what_needs_no_link_has_none(what: Say) -> None:
     ],
 )
 def test_how_long_a_link_works(seconds: float, expected: str) -> None:
-    assert expected in compose(Notice(Say.LINK, LINK, seconds), ENGLISH, SITE).body
+    assert expected in compose(Notice(Say.LINK, LINK, seconds), ENGLISH, SITE, "en").body
 
 
 def test_numbers_are_put_as_the_language_does() -> None:
-    body = compose(Notice(Say.LINK, LINK, 3600), GERMAN, SITE).body
+    body = compose(Notice(Say.LINK, LINK, 3600), GERMAN, SITE, "de").body
     assert "Der Link ist nur für Sie. Er gilt einmal, 1 Stunde lang." in body
 
 
 def test_the_first_reminder_greets_and_later_ones_say_that_they_are_reminders() -> None:
-    first = compose(Notice(Say.REMINDER, LINK, DAY, is_first=True), ENGLISH, SITE).body
-    later = compose(Notice(Say.REMINDER, LINK, DAY, is_first=False), ENGLISH, SITE).body
+    first = compose(Notice(Say.REMINDER, LINK, DAY, is_first=True), ENGLISH, SITE, "en").body
+    later = compose(Notice(Say.REMINDER, LINK, DAY, is_first=False), ENGLISH, SITE, "en").body
     assert "automatic message" in first
     assert "This is a reminder" in later
 
@@ -98,7 +101,7 @@ def test_the_first_reminder_greets_and_later_ones_say_that_they_are_reminders() 
 @pytest.mark.parametrize("what", [Say.REMINDER, Say.HELP, Say.UNCLEAR])
 @pytest.mark.parametrize("t", [ENGLISH, GERMAN], ids=["en", "de"])
 def test_the_answers_that_are_named_are_understood(what: Say, t: NullTranslations) -> None:
-    body = compose(Notice(what, LINK, DAY), t, SITE).body
+    body = compose(Notice(what, LINK, DAY), t, SITE, "en").body
     words = all_answers([ENGLISH, GERMAN])
     for reply, (first, *_) in answer_words(t).items():
         assert f'"{first}"' in body
@@ -127,15 +130,47 @@ def test_words_of_every_language_are_understood_whatever_somebody_speaks(
 
 @pytest.mark.parametrize("what", [*Say, *Letter])
 def test_the_site_s_name_is_shown_as_it_is(what: Say | Letter) -> None:
-    wording = compose(Notice(what, LINK, DAY), ENGLISH, SITE)
+    wording = compose(Notice(what, LINK, DAY), ENGLISH, SITE, "en")
     for text in (wording.subject, wording.body):
         assert "%(" not in text.replace(SITE.name, "")
 
 
 @pytest.mark.parametrize("letter", Letter)
 def test_a_mail_says_who_writes_and_what_to_do_if_it_was_somebody_else(letter: Letter) -> None:
-    wording = compose(Notice(letter, LINK, DAY), ENGLISH, SITE)
+    wording = compose(Notice(letter, LINK, DAY), ENGLISH, SITE, "en")
     assert SITE.name in wording.subject
     assert SITE.chat in wording.body
-    assert "If that was not you" in wording.body
+    assert ("If that was not you" in wording.body) == (letter is not Letter.REMINDER)
     assert "sent by a program" in wording.body
+
+
+def test_a_mail_to_everybody_says_how_to_get_no_more() -> None:
+    body = compose(Notice(Letter.REMINDER, LINK, DAY), ENGLISH, SITE, "en").body
+    assert 'answer "stop" to one in the chat' in body
+
+
+@pytest.mark.parametrize(
+    "what", [Say.REMINDER, Say.HELP, Letter.CHAT_REFUSED, Letter.REMINDER], ids=str
+)
+@pytest.mark.parametrize(
+    ("deadline", "words"),
+    [
+        (None, "some day its old password will not let you in"),
+        (Window.REFUSING, "from May 31, 2027 on its old password will not let you in"),
+        (Window.CLOSED, "from May 31, 2027 on that will not be possible any more"),
+    ],
+)
+def test_what_happens_when_is_said_where_it_is_known(
+    deadline: Window | None, words: str, what: Say | Letter
+) -> None:
+    until = None if deadline is None else Deadline(MAY, deadline)
+    body = compose(Notice(what, LINK, DAY, deadline=until), ENGLISH, SITE, "en").body
+    assert words in body
+
+
+@pytest.mark.parametrize(
+    ("language", "date"), [("de", "31. Mai 2027"), ("fr", "31 mai 2027"), ("ja", "2027年5月31日")]
+)
+def test_a_date_is_written_as_the_language_has_it(language: str, date: str) -> None:
+    notice = Notice(Say.REMINDER, LINK, DAY, deadline=Deadline(MAY, Window.REFUSING))
+    assert date in compose(notice, ENGLISH, SITE, language).body

@@ -118,7 +118,7 @@ BREACHES = {
     "es": re.compile(r"\b[Uu]sted(?:es)?\b|[\"'“”]"),
     "fr": re.compile(
         r"\b(?:[Tt]u|[Tt]on|[Tt]a|[Tt]es|[Tt]oi)\b"
-        r"|(?<!\u202f)[;!?]|(?<!\u00a0)[:»]|«(?!\u00a0)|[\"'“”]"
+        r"|(?<!\u202f)[;!?]|(?<!\u00a0)(?:»|:(?!(?<=\d:)\d))|«(?!\u00a0)|[\"'“”]"
     ),
     "ja": re.compile(r"[\u3040-\u30ff\u4e00-\u9fff][,.:;!?]|[\"'“”]"),
 }
@@ -155,6 +155,10 @@ def test_people_are_addressed_in_one_way_and_punctuation_is_that_of_the_language
 )
 def test_a_breach_of_the_rules_is_found(language: str, text: str) -> None:
     assert BREACHES[language].search(text)
+
+
+def test_a_time_of_day_is_no_breach_of_the_rules() -> None:
+    assert not BREACHES["fr"].search("Une date comme 2027-05-31 18:00.")
 
 
 def ambiguous(languages: dict[str, dict[Reply, list[str]]]) -> set[str]:

@@ -8,7 +8,8 @@ from gettext import NullTranslations
 
 import pytest
 
-from component.domain.reminders import Letter, Notice, Say
+from component.domain.login import Window
+from component.domain.reminders import Deadline, Letter, Notice, Say
 from component.frontdoors.texts import load_catalogues
 from component.frontdoors.web.notices import TOO_MANY
 from component.frontdoors.web.words import FORM_WORDS, FREE, ID_WORDS, PROOF_WORDS
@@ -26,12 +27,17 @@ NOTICES = [
     for what in (*Say, *Letter)
     for link, lifetime in ((LINK, HOUR), (LINK, 2 * HOUR), (LINK, 7 * DAY), (LINK, 0.0))
     for is_first in (True, False)
+] + [
+    Notice(what, LINK, DAY, deadline=Deadline(0.0, to))
+    for what in (Say.REMINDER, Say.HELP, Letter.CHAT_REFUSED, Letter.REMINDER)
+    for to in (Window.REFUSING, Window.CLOSED)
 ]
 
 
 def name(notice: Notice) -> str:
     """What a notice is called in a report; without its link."""
-    return f"{notice.what}-{notice.lifetime:.0f}-{'first' if notice.is_first else 'again'}"
+    to = "" if notice.deadline is None else f"-until {notice.deadline.to}"
+    return f"{notice.what}-{notice.lifetime:.0f}-{'first' if notice.is_first else 'again'}{to}"
 
 
 class Brackets(NullTranslations):
@@ -68,8 +74,8 @@ def outside(text: str, *values: str) -> str:
 
 @pytest.mark.parametrize("notice", NOTICES, ids=name)
 def test_a_message_or_mail_is_translated_whole(notice: Notice) -> None:
-    wording = compose(notice, Brackets(), SITE)
-    assert outside(wording.body, LINK) == ""
+    wording = compose(notice, Brackets(), SITE, "en")
+    assert outside(wording.body.replace("January 1, 1970", ""), LINK) == ""
     assert outside(wording.subject) == ""
     assert "⟦" in wording.body
     assert bool(wording.subject) == isinstance(notice.what, Letter)
@@ -80,10 +86,10 @@ def test_a_message_or_mail_is_translated_whole(notice: Notice) -> None:
 def test_a_message_or_mail_can_be_filled_in_in_every_language(
     notice: Notice, language: str
 ) -> None:
-    wording = compose(notice, LOADED[language], SITE)
+    wording = compose(notice, LOADED[language], SITE, language)
     assert "%" not in wording.body + wording.subject
     assert "\n" not in wording.subject
-    english = compose(notice, LOADED["en"], SITE)
+    english = compose(notice, LOADED["en"], SITE, "en")
     assert wording.body.count("\n") == english.body.count("\n")
     assert wording.body.count(LINK) == english.body.count(LINK)
     assert language == "en" or wording.body != english.body

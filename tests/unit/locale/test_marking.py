@@ -16,8 +16,10 @@ DOORS = PACKAGE / "frontdoors"
 TEMPLATES = sorted(DOORS.rglob("*.html"))
 STATIC = sorted(path for path in DOORS.rglob("static/*") if path.suffix in {".js", ".css", ".svg"})
 OF_ADMINISTRATORS = (
+    "api/",
     "cli/",
     "control/",
+    "web/server.py",
     "xmpp/login_iq.py",
     "xmpp/presence_watch.py",
     "xmpp/problems.py",

@@ -18,6 +18,7 @@ from tests.fakes.managed import FakeManaged
 from tests.fakes.rooms import FakeRooms
 from tests.fakes.state import FakeState
 from tests.fakes.tiki import FakeTiki
+from tests.unit.actors import TESTER
 from tests.unit.usecases.fate import Fate
 
 NOW = 1_700_000_000.0
@@ -127,13 +128,13 @@ class GroupHouse:
     async def sync(self, fate: Fate | None = None) -> Applied:
         """Plan for everybody and apply."""
         plan = await self.planning(fate)()
-        return await self.applying(fate)(plan, "a test")
+        return await self.applying(fate)(plan, TESTER)
 
     async def sync_one(self, user_id: int) -> Applied:
         """Sync one person."""
         account = self.tiki.account(user_id)
         assert account.livechat_id is not None
-        return await self.sync_person()(account, ChatUsername(account.livechat_id), "a test")
+        return await self.sync_person()(account, ChatUsername(account.livechat_id), TESTER)
 
     def calls(self) -> list[str]:
         """The methods that were called, by fake."""

@@ -11,10 +11,11 @@ from component.adapters.memory import LoginThrottle, RememberedPasswords
 from component.adapters.password_pool import PasswordPool
 from component.domain.accounts import TikiAccount
 from component.domain.groups import RosterGroup
-from component.domain.login import Outcome
+from component.domain.login import Outcome, Window
 from component.domain.names import ChatUsername
 from component.domain.passwords.openfire import Credential, PlainCredential
 from component.domain.registration import RegistrationRules
+from component.usecases.allocate_id import AllocateId
 from component.usecases.apply_groups import ApplyGroups
 from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.log_in import LogIn, LoginSettings, Nobody, Told
@@ -27,6 +28,7 @@ from tests.fakes.managed import FakeManaged
 from tests.fakes.migration import FakeJournal
 from tests.fakes.state import FakeState
 from tests.fakes.tiki import FakeTiki
+from tests.fakes.window import StandingWindow
 from tests.unit.usecases.fate import Fate
 
 DOMAIN = "livechat.test"
@@ -96,13 +98,15 @@ class House:
     overall: str = "600/1 minute"
     remember_seconds: float = 900.0
     strict_states: bool = True
+    window: StandingWindow = field(default_factory=StandingWindow)
     told: Told = field(default_factory=Nobody)
     _log_in: LogIn | None = None
     _verify: Verify | None = None
     _provision: Provision | None = None
 
-    def decide(self, **settings: Any) -> None:  # noqa: ANN401  the fields of LoginSettings
-        """Change what the site decides about logins."""
+    def decide(self, *, window: Window | None = None, **settings: Any) -> None:  # noqa: ANN401  the fields of LoginSettings
+        """Change what the site decides about logins; without `window` that one stays."""
+        self.window.stands = window or self.window.stands
         self.login = replace(self.login, **settings)
 
     def add(self, login: str, password: str, livechat_id: str | None = None, **columns: Any) -> int:  # noqa: ANN401  columns of users_users
@@ -141,8 +145,9 @@ class House:
                 chat=self.chat,
                 state=self.state,
                 verify=self.verify,
-                ids=self.live_chat_ids,
+                allocate=self.allocate,
                 provision=self.provision,
+                window=self.window,
                 told=self.told,
             )
         return await self._log_in(name, password)
@@ -170,6 +175,11 @@ class House:
             state=self.state,
             journal=self.journal,
         )
+
+    @property
+    def allocate(self) -> AllocateId:
+        """Gives Live Chat IDs."""
+        return AllocateId(self.tiki, self.tiki, self.chat, self.state, self.live_chat_ids)
 
     async def has_native_password(self, username: str, password: str) -> bool:
         """Whether a password still opens a chat account natively."""

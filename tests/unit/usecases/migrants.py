@@ -20,6 +20,7 @@ from component.usecases.prove import ProofSettings, Prove
 from component.usecases.provision import Provision
 from component.usecases.recover import Recover, RecoverSettings
 from tests.fakes.migration import FakeArchive, FakeJournal
+from tests.fakes.window import StandingWindow
 from tests.unit.usecases.fate import Fate
 from tests.unit.usecases.house import DOMAIN, House
 
@@ -73,14 +74,14 @@ class Site:
         house, fate = self.house, fate or Fate()
         tiki, chat, state = fate.over(house.tiki), fate.over(house.chat), fate.over(house.state)
         journal, archive = fate.over(self.journal.another()), fate.over(self.archive)
-        native_only = house.login.native_only
+        native_only, window = house.login.native_only, StandingWindow(self.window)
         provision = house.provide(fate)
         give_up = GiveUpMigration(tiki, state, journal)
         finish = FinishMigration(tiki, chat, chat, archive, state, journal, provision, give_up)
         return Component(
-            prove=Prove(ProofSettings(DOMAIN, self.window, native_only), tiki, chat, house.verify),
+            prove=Prove(ProofSettings(DOMAIN, native_only), tiki, chat, house.verify, window),
             migrate=Migrate(
-                MigrateSettings(self.window, native_only, self.old_account),
+                MigrateSettings(self.old_account),
                 tiki=tiki,
                 tiki_writer=tiki,
                 chat=chat,
@@ -89,6 +90,7 @@ class Site:
                 carry_out=CarryOutMigration(
                     state, journal, finish, give_up, self.patience, sleep=take_turns
                 ),
+                window=window,
             ),
             recover=Recover(RecoverSettings(), tiki, journal, finish, give_up, take_turns),
             provision=provision,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from gettext import NullTranslations
 from typing import TYPE_CHECKING, Any
 
+from component.domain.login import Window
 from component.domain.names import ChatUsername
 from component.domain.reminders import DAY, Pacing, Say
 from component.frontdoors.letters import WrittenLetters
@@ -29,6 +30,7 @@ from tests.fakes.reminders import (
 )
 from tests.fakes.state import FakeState
 from tests.fakes.tiki import FakeTiki
+from tests.fakes.window import StandingWindow
 
 if TYPE_CHECKING:
     from component.usecases.folding_queue import FoldingQueue
@@ -86,14 +88,16 @@ class Square:
     reminders: FakeReminders = field(default_factory=FakeReminders)
     messenger: FakeMessenger = field(default_factory=FakeMessenger)
     post: FakePost = field(default_factory=FakePost)
+    window: StandingWindow = field(default_factory=StandingWindow)
     settings: RemindSettings = field(
         default_factory=lambda: RemindSettings(
             SITE, pacing=Pacing([DAY, 3 * DAY]), per_minute=6000.0, mails_per_minute=6000.0
         )
     )
 
-    def decide(self, **settings: Any) -> None:  # noqa: ANN401  the fields of RemindSettings
-        """Change what the site decides."""
+    def decide(self, *, window: Window | None = None, **settings: Any) -> None:  # noqa: ANN401  the fields of RemindSettings
+        """Change what the site decides; without `window` that one stays."""
+        self.window.stands = window or self.window.stands
         self.settings = replace(self.settings, **settings)
 
     def add_native(self, username: str, email: str = "", locale: str = "") -> ChatUsername:
@@ -118,6 +122,7 @@ class Square:
             self.contacts,
             self.tiki,
             self.messenger,
+            self.window,
             self.time.clock,
         )
 
@@ -131,6 +136,7 @@ class Square:
             self.contacts,
             self.tiki,
             letters,
+            self.window,
             self.time.clock,
         )
 
@@ -143,12 +149,20 @@ class Square:
             self.contacts,
             self.tiki,
             self.messenger,
+            self.window,
             self.time.clock,
         )
 
     def give_link(self) -> GiveLink:
         """Likewise."""
-        return GiveLink(self.settings, self.invite(), self.reminders, self.tiki, self.time.clock)
+        return GiveLink(
+            self.settings,
+            self.invite(),
+            self.reminders,
+            self.tiki,
+            self.window,
+            self.time.clock,
+        )
 
     def send_link(self) -> SendLink:
         """Likewise."""

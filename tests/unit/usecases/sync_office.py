@@ -6,15 +6,16 @@ from typing import Any
 
 from component.domain.group_plan import Affiliation, Limits
 from component.domain.jobs import Asker, Job, JobKind, JobState
+from component.usecases.patience import OutagePace
 from component.usecases.reminding import Clock
 from component.usecases.run_jobs import Result
-from component.usecases.sync_job import Order, SyncJob, SyncPace
+from component.usecases.sync_job import Order, SyncJob
 from tests.unit.usecases.fate import Fate
 from tests.unit.usecases.group_house import HELPERS, LOUNGE, NOW, STAFF, GroupHouse
 
 TIKI_GROUP = HELPERS.tiki[0]
 LIMITS, WIDE = Limits(2, 10.0), Limits(20, 10.0)
-PACE = SyncPace(pause=1.0, longest_pause=4.0, patience=20.0)
+PACE = OutagePace(pause=1.0, longest_pause=4.0, patience=20.0)
 
 
 @dataclass

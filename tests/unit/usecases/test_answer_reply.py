@@ -28,7 +28,7 @@ def said(square: Square) -> list[Say]:
 async def test_stop_ends_all_reminders(square: Square) -> None:
     await square.answer_reply()(BOB, "phone", Reply.STOP, "fr")
     assert square.last() == Sent("bob", "phone", ("de", "fr", "en"), Notice(Say.STOPPED))
-    assert square.state.audit == [("stop-reminders", "bob", {})]
+    assert square.state.audit == [("stop-reminders", "bob", {"by": "bob", "way": "chat"})]
     square.time.now += 100 * DAY
     remind = square.remind()
     async with working(remind):

@@ -13,6 +13,7 @@ from component.domain.groups import ByHand, Gone, RosterGroup
 from component.domain.names import ChatUsername
 from component.ports import Unavailable
 from component.usecases import applying
+from tests.unit.actors import TESTER
 from tests.unit.usecases.fate import Blow, Fate, Killed
 from tests.unit.usecases.group_house import HEADS, HELPERS, LOUNGE, READS, STAFF, GroupHouse
 
@@ -144,6 +145,6 @@ async def test_a_plan_covers_what_is_left_of_it_wherever_it_was_broken_off() -> 
         house = await changed_site()
         plan = await house.plan()
         with contextlib.suppress(Killed):
-            await house.applying(fate)(plan, "a test")
+            await house.applying(fate)(plan, TESTER)
         rest = await house.plan()
         assert not plan.difference(rest).new, (fate.story, plan.difference(rest))

@@ -8,6 +8,7 @@ from component.domain.applied import Applied, Failure
 from component.domain.group_plan import GroupPlan
 from component.ports import Rejected
 from component.usecases.applying import NO_REASON
+from tests.unit.actors import TESTER
 from tests.unit.usecases.group_house import HELPERS, GroupHouse
 
 TIKI_GROUP = HELPERS.tiki[0]
@@ -19,7 +20,7 @@ def house() -> GroupHouse:
 
 
 async def apply(house: GroupHouse, plan: GroupPlan) -> Applied:
-    return await house.applying()(plan, "a test")
+    return await house.applying()(plan, TESTER)
 
 
 async def test_one_bad_member_is_told_of_and_the_others_come_in(house: GroupHouse) -> None:
@@ -96,7 +97,7 @@ async def test_a_group_that_cannot_be_made_stops_no_other_group(house: GroupHous
         steps.append((done, total))
         return True
 
-    applied = await house.applying()(plan, "a test", progress)
+    applied = await house.applying()(plan, TESTER, progress)
     assert [(f.where, f.who) for f in applied.failures] == [(too_long, "")]
     assert (applied.made, applied.joined) == (1, 1)
     assert steps[-1] == (plan.size, plan.size)

@@ -11,6 +11,7 @@ from component.domain.names import ChatUsername
 from component.ports import Unavailable
 from component.usecases import applying
 from component.usecases.applying import BATCH, FIRST, BrokenOff
+from tests.unit.actors import TESTER
 from tests.unit.usecases.group_house import HELPERS, LOUNGE, STAFF, STUDIO, GroupHouse
 
 TIKI_GROUP = HELPERS.tiki[0]
@@ -23,7 +24,7 @@ def house() -> GroupHouse:
 
 
 async def apply(house: GroupHouse, plan: GroupPlan) -> Applied:
-    return await house.applying()(plan, "a test")
+    return await house.applying()(plan, TESTER)
 
 
 async def test_what_was_planned_is_done_and_then_nothing_is_left_to_do(house: GroupHouse) -> None:
@@ -126,7 +127,7 @@ async def test_the_audit_has_each_person_and_group_with_who_did_it(house: GroupH
     await house.sync()
     house.tiki.leave(user_id, "Live Chat helpers")
     await house.sync()
-    detail = {"group": "helpers", "by": "a test"}
+    detail = {"group": "helpers", **TESTER.as_detail()}
     assert house.state.audit == [
         ("join-group", "alice", detail),
         ("join-group", "bob", detail),
@@ -196,7 +197,7 @@ async def test_somebody_asks_for_the_end_on_the_way(house: GroupHouse) -> None:
         assert total == plan.size == 3 * BATCH + 2
         return done < BATCH
 
-    applied = await house.applying()(plan, "a test", stop_at_once)
+    applied = await house.applying()(plan, TESTER, stop_at_once)
     assert applied == Applied(made=1, joined=7 * FIRST, is_whole=False)
     assert house.members("helpers") == house.managed.members["helpers"] == set(names[: 7 * FIRST])
     assert (await house.sync()).joined == 5 * FIRST

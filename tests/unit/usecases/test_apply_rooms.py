@@ -9,6 +9,7 @@ from component.domain.group_plan import Affiliation
 from component.domain.names import ChatUsername
 from component.ports import Rejected
 from component.usecases.applying import BATCH, NO_REASON
+from tests.unit.actors import TESTER
 from tests.unit.usecases.group_house import HEADS, LOUNGE, STAFF, STUDIO, GroupHouse
 
 ALICE, BOB = ChatUsername("alice"), ChatUsername("bob")
@@ -47,7 +48,7 @@ async def test_the_audit_has_each_person_and_affiliation(house: GroupHouse) -> N
     house.add("bob", "Staff")
     house.state.audit.clear()
     await house.sync()
-    by = {"by": "a test"}
+    by = dict(TESTER.as_detail())
     assert house.state.audit == [
         ("join-group", "bob", {"group": "staff"} | by),
         ("leave-group", "alice", {"group": "heads"} | by),
@@ -112,7 +113,7 @@ async def test_a_room_that_goes_away_meanwhile_is_told_of(house: GroupHouse) -> 
         house.rooms._rooms.pop(LOUNGE, None)
 
     house.rooms.before["affiliations_of"] = lose_the_room
-    applied = await house.applying()(plan, "a test")
+    applied = await house.applying()(plan, TESTER)
     assert applied.failures == (Failure(LOUNGE, "alice", NO_REASON),)
     assert house.managed.affiliations == {LOUNGE: {}}
 
@@ -137,7 +138,7 @@ async def test_who_is_given_an_affiliation_meanwhile_is_not_forgotten(house: Gro
     plan = await house.plan()
     assert [room.release for room in plan.rooms] == [("alice",)]
     house.rooms.give(LOUNGE, ALICE, MEMBER)
-    await house.applying()(plan, "a test")
+    await house.applying()(plan, TESTER)
     assert house.managed.affiliations[LOUNGE] == {"alice": MEMBER, "bob": MEMBER}
 
 
@@ -158,7 +159,7 @@ async def test_what_comes_back_as_soon_as_it_was_taken_is_remembered_unless_it_i
         house.rooms.give(LOUNGE, ALICE, now)
 
     house.managed.before["release_affiliations"] = be_quicker
-    await house.applying()(plan, "a test")
+    await house.applying()(plan, TESTER)
     assert house.managed.affiliations[LOUNGE].get(ALICE) == remembered.get("alice")
 
 
@@ -167,6 +168,6 @@ async def test_without_a_service_of_rooms_groups_are_synced_and_rooms_told_of(
 ) -> None:
     house.add("alice", "Staff")
     plan = await house.plan()
-    applied = await replace(house.applying(), rooms=None)(plan, "a test")
+    applied = await replace(house.applying(), rooms=None)(plan, TESTER)
     assert (applied.joined, applied.given) == (1, 0)
     assert [(f.where, f.who) for f in applied.failures] == [(LOUNGE, "")]

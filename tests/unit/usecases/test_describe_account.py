@@ -16,6 +16,7 @@ from component.domain.login import Window
 from component.domain.migration import Step
 from component.domain.names import ChatUsername
 from component.ports import Unavailable
+from tests.unit.actors import TESTER
 from tests.unit.frontdoors.office import ROOM, Office
 
 ZOE, BOB = ChatUsername("zoe"), ChatUsername("bob")
@@ -129,7 +130,7 @@ async def test_the_last_migration_is_shown_be_it_finished_or_under_way(
 
 
 async def test_the_person_s_word_on_reminders_is_shown(office: Office) -> None:
-    await office.reminder_choice().stop(BOB)
+    await office.reminder_choice().stop(BOB, TESTER)
     assert [view.is_reminded for view in await office.describe("bob")] == [False, True]
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from component.domain.audit import BRIDGE
 from component.domain.invitations import FINISHING_SECONDS, LinkProblem, digest, make_token
 from component.domain.names import ChatUsername
 from component.ports import Unavailable
@@ -30,9 +31,10 @@ async def test_a_link_opens_for_its_person_as_often_as_they_like(square: Square)
 
 
 async def test_a_link_that_is_made_is_in_the_audit_and_its_token_is_not(square: Square) -> None:
-    token = await square.invite().make_link(BOB, by="mail")
+    token = await square.invite().make_link(BOB, sent_by="mail")
     (entry,) = square.state.audit
-    assert entry == ("invite", "bob", {"by": "mail", "until": "2026-09-28T14:13:20+00:00"})
+    detail = {"sent_by": "mail", "until": "2026-09-28T14:13:20+00:00", **BRIDGE.as_detail()}
+    assert entry == ("invite", "bob", detail)
     assert square.invitations.digests == [digest(token)]
 
 

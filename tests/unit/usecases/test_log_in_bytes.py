@@ -77,9 +77,9 @@ def test_whatever_is_stored_and_typed_a_login_is_answered(
     house.mappings = (RosterGroup("Helpers", (data.draw(ANYTHING, "pattern"),), "Helpers"),)
     house.login = replace(
         LoginSettings(DOMAIN),
-        window=data.draw(st.sampled_from(Window)),
         unmigrated_tiki=data.draw(st.sampled_from(["refuse", "allocate"])),
     )
+    house.window.stands = data.draw(st.sampled_from(Window))
     house.strict_states = data.draw(st.booleans())
     if data.draw(st.booleans(), "has a native account"):
         house.chat.add_account(name.lower(), PlainCredential(password))

@@ -21,7 +21,11 @@ async def test_same_login_and_same_password_are_merged(house: House, window: Win
     house.add_native("judy", "judy pw")
     assert await house.log_in("judy", "judy pw") == JUDY
     assert house.tiki.stored_id(user_id) == "judy"
-    assert house.state.audit[0] == ("merge", "judy", {"tiki_login": "Judy"})
+    assert house.state.audit[0] == (
+        "merge",
+        "judy",
+        {"tiki_login": "Judy", "by": "Judy", "way": "sign-in"},
+    )
     assert house.actions() == ["merge", "retire-password"]
     assert not await house.has_native_password("judy", "judy pw")
     assert house.chat.count("create_account") == 0
@@ -108,7 +112,8 @@ async def test_an_allocated_id_is_claimed_written_down_and_provisioned(house: Ho
     user_id = house.add("Heidi K.", "pw")
     assert await house.log_in("Heidi K.", "pw") == Accept(ChatUsername("heidik"))
     assert house.tiki.stored_id(user_id) == "heidik"
-    assert house.state.audit[0] == ("allocate", "heidik", {"tiki_login": "Heidi K."})
+    detail = {"tiki_login": "Heidi K.", "by": "Heidi K.", "way": "sign-in"}
+    assert house.state.audit[0] == ("allocate", "heidik", detail)
     assert "heidik" in house.chat.usernames
 
 

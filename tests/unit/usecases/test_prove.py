@@ -13,6 +13,7 @@ from component.domain.passwords.openfire import Credential
 from component.ports import Unavailable
 from component.usecases.prove import ProofSettings, Prove
 from tests.fakes.tiki import FakeTiki
+from tests.fakes.window import StandingWindow
 from tests.unit.usecases.house import DOMAIN, House, slow_hash
 from tests.unit.usecases.table import ALICE, HEIDI, SAM, SAMUEL, SEALED, Tiki, native
 
@@ -21,8 +22,8 @@ MIGRATED = ProofProblem.ALREADY_MIGRATED
 
 
 def prove(house: House, window: Window = Window.OPEN) -> Prove:
-    settings = ProofSettings(DOMAIN, window, house.login.native_only)
-    return Prove(settings, house.tiki, house.chat, house.verify)
+    settings = ProofSettings(DOMAIN, house.login.native_only)
+    return Prove(settings, house.tiki, house.chat, house.verify, StandingWindow(window))
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,9 @@ async def test_an_account_is_made_with_name_and_e_mail(house: House, bob: "TikiA
     house.tiki.set_preference("Bob", "realName", "Bob Builder")
     await house.provision(bob, BOB)
     assert ("create_account", "bob", "Bob Builder", "bob@mail.test") in house.chat.calls
-    assert house.state.audit == [("create", "bob", {"tiki_login": "Bob"})]
+    assert house.state.audit == [
+        ("create", "bob", {"tiki_login": "Bob", "by": "Bob", "way": "sign-in"})
+    ]
 
 
 async def test_an_account_that_is_there_is_not_made_again(house: House, bob: "TikiAccount") -> None:

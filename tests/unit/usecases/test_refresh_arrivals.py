@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from component.domain.accounts import TikiAccount
+from component.domain.audit import BRIDGE, Actor
 from component.domain.names import ChatUsername
 from component.ports import Unavailable
 from component.usecases.refresh_arrivals import AllArrivals, RefreshArrivals
@@ -31,7 +32,8 @@ class Porch:
         settings = RemindSettings(SITE, most_waiting=3)
         self.arrivals = RefreshArrivals(settings, self.tiki, self._provision, self.time.clock)
 
-    async def _provision(self, account: TikiAccount, username: ChatUsername) -> None:
+    async def _provision(self, account: TikiAccount, username: ChatUsername, by: Actor) -> None:
+        assert by == BRIDGE
         if self.failures:
             raise self.failures.pop()
         self.refreshed.append((account.login, username))

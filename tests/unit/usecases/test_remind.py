@@ -1,5 +1,7 @@
 """Who is reminded in the chat, when, and how often."""
 
+from typing import Any
+
 import pytest
 
 from component.domain.login import Window
@@ -96,7 +98,7 @@ async def test_who_need_not_be_reminded_is_not(case: str, square: Square) -> Non
     ],
 )
 async def test_who_is_never_reminded_is_not_even_looked_up(
-    username: str, settings: dict[str, object], square: Square
+    username: str, settings: dict[str, Any], square: Square
 ) -> None:
     square.decide(**settings)
     remind = square.remind()

@@ -23,7 +23,7 @@ async def test_the_owner_of_a_chat_account_gets_a_link_of_their_own(square: Squa
     assert (mail.to, mail.language) == ("bob@mail.test", "en")
     token = link_in(mail.body).removeprefix(f"{SITE}/m/")
     assert await square.invite().open_link(token) == bob
-    assert [(a, d["by"]) for a, _, d in square.state.audit] == [("invite", "mail")]
+    assert [(a, d["sent_by"]) for a, _, d in square.state.audit] == [("invite", "mail")]
 
 
 async def test_the_owner_of_a_tiki_account_gets_the_page_s_address(square: Square) -> None:

@@ -7,9 +7,11 @@ from itertools import chain, count, repeat
 import pytest
 
 from component.domain.applied import Applied
+from component.domain.audit import BRIDGE
 from component.domain.group_plan import Affiliation
 from component.domain.names import ChatUsername
 from component.ports import Unavailable
+from tests.unit.actors import TESTER
 from tests.unit.usecases.fate import Blow, Fate, Killed
 from tests.unit.usecases.group_house import HELPERS, LOUNGE, GroupHouse
 
@@ -34,7 +36,7 @@ async def test_a_person_comes_into_groups_and_rooms_and_out_again(house: GroupHo
     assert await house.sync_one(alice) == Applied(left=2, taken=1)
     assert house.managed.members == {"helpers": set(), "staff": set()}
     assert house.affiliations(LOUNGE) == {}
-    assert {detail["by"] for _, _, detail in house.state.audit} == {"a test"}
+    assert {detail["by"] for _, _, detail in house.state.audit} == {TESTER.name}
 
 
 async def test_a_second_sync_changes_nothing(house: GroupHouse) -> None:
@@ -65,7 +67,7 @@ async def test_at_each_call_the_next_sync_does_the_rest(blow: Blow) -> None:
     for number in count():
         fate, house = Fate(number, blow), await moved()
         with contextlib.suppress(Killed, Unavailable):
-            await house.sync_person(fate)(house.tiki.account(1), ALICE)
+            await house.sync_person(fate)(house.tiki.account(1), ALICE, TESTER)
         assert house.members("helpers") <= house.managed.members["helpers"], fate.story
         await house.sync_one(1)
         assert house.members("heads") == house.members("staff") == {"alice"}, fate.story
@@ -131,8 +133,8 @@ async def race(everybodys: Fate, hers: Fate, *, comes_back: bool) -> None:
         back(alice, group)
     account = house.tiki.account(alice)
     await asyncio.gather(
-        house.applying(everybodys)(stale, "everybody"),
-        house.sync_person(hers)(account, ALICE),
+        house.applying(everybodys)(stale, BRIDGE),
+        house.sync_person(hers)(account, ALICE, TESTER),
     )
     for roster in ("helpers", "staff"):
         assert house.members(roster) <= house.managed.members[roster]

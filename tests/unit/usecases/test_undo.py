@@ -183,11 +183,11 @@ async def test_the_audit_says_who_did_what_and_no_password(house: UndoHouse) -> 
         "tiki_login": "Alice",
         "path": "both",
         "chat_account": "remade",
-        "by": BY,
+        **BY.as_detail(),
     }
     assert house.state.audit == [
         ("undo", "alice", detail),
-        ("create", "alice", {"by": "undo"}),
+        ("create", "alice", {"because": "undo", **BY.as_detail()}),
         ("undone", "alice", detail),
     ]
     assert PASSWORD not in str(house.state.audit)
@@ -213,3 +213,12 @@ async def test_who_is_undone_can_migrate_and_be_undone_again(house: UndoHouse) -
     house.journal.pass_time(DAY)
     assert isinstance(await house.undo(number=again.number), Undone)
     assert await house.chat.find(ChatUsername("alice")) is not None
+
+
+async def test_an_id_that_was_given_up_since_is_the_persons_again(house: UndoHouse) -> None:
+    """Otherwise nobody could sign in to the account that is native again."""
+    await house.migrate()
+    await house.tiki.release_livechat_id(house.user_id, ALICE_ID)
+    await house.state.retire(ALICE_ID)
+    assert isinstance(await house.undo(), Undone)
+    assert house.picture()["retired"] == set()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from component.domain.audit import Actor, Way
 from component.domain.migration import Migration, OldAccount, Path, Plan, Step
 from component.domain.names import ChatUsername, LiveChatId, TikiLogin
 from component.domain.passwords.openfire import PlainCredential
@@ -23,7 +24,7 @@ UNDO_SECONDS = 30 * DAY
 ALICE = ChatUsername("alice")
 ALICE_ID = LiveChatId("alice")
 PASSWORD = "a new one"
-BY = "root (uid 0)"
+BY = Actor("root (uid 0)", Way.SHELL)
 CONTACT = RosterItem(ALICE, f"bob@{DOMAIN}", 3, -1, -1, "Bob", ("Friends",))
 
 

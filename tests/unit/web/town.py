@@ -21,8 +21,10 @@ from component.domain.migration import (
 )
 from component.domain.names import ChatUsername, LiveChatId, TikiLogin
 from component.domain.registration import RegistrationProblem
-from component.frontdoors.web.services import Services
+from component.domain.report import Report
+from component.frontdoors.web.services import Reports, Services
 from component.ports import Unavailable
+from tests.unit.reports import EMPTY
 
 CHAT_PASSWORD = "chat-Passw0rd-of-alice"
 SITE_PASSWORD = "site-Passw0rd-of-alice"
@@ -45,6 +47,8 @@ class Town:
         asked: The methods that were called, with their arguments but for passwords.
         patience: Seconds that a migration takes.
         begun: Set as soon as there is one.
+        report: Where the migration stands.
+        admins: Chat usernames of admins.
     """
 
     chats: dict[str, str] = field(default_factory=lambda: {"alice": CHAT_PASSWORD})
@@ -65,11 +69,14 @@ class Town:
     asked: list[tuple[str, ...]] = field(default_factory=list)
     patience: float = 0.0
     begun: asyncio.Event = field(default_factory=asyncio.Event)
+    report: Report = field(default_factory=lambda: EMPTY)
+    admins: set[str] = field(default_factory=lambda: {"ada"})
 
     @property
     def services(self) -> Services:
         """What the pages call."""
-        return Services(prove=self, migrate=self, links=self, is_open=self.is_open)
+        reports = Reports(self.make_report, self.is_admin)
+        return Services(self, self, self, self.is_open, reports)
 
     def migrations(self) -> list[tuple[str, ...]]:
         """The migrations that were asked for."""
@@ -83,6 +90,14 @@ class Town:
     async def is_open(self) -> bool:
         self._ask("is_open")
         return not self.is_closed
+
+    async def make_report(self) -> Report:
+        self._ask("make_report")
+        return self.report
+
+    async def is_admin(self, username: ChatUsername) -> bool:
+        self._ask("is_admin", username)
+        return username in self.admins
 
     async def chat(self, name: str, password: str) -> ChatProof | ProofProblem:
         self._ask("chat", name)

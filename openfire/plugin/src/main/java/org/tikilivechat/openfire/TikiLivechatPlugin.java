@@ -24,7 +24,7 @@ public final class TikiLivechatPlugin implements Plugin {
     private final Installation installation =
             new Installation(JiveGlobals::getProperty, JiveGlobals::setProperty, JiveGlobals::deleteProperty);
     private final SharedGroupCache sharedGroups = SharedGroupCache.ofOpenfire();
-    private final DeletedAccounts deletedAccounts = DeletedAccounts.ofOpenfire();
+    private final SignOuts signOuts = SignOuts.ofOpenfire();
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
@@ -36,7 +36,7 @@ public final class TikiLivechatPlugin implements Plugin {
             }
             PlainSaslProvider.install();
             sharedGroups.install();
-            deletedAccounts.install();
+            signOuts.install();
         } catch (RuntimeException e) {
             takeOut();
             throw e;
@@ -60,7 +60,7 @@ public final class TikiLivechatPlugin implements Plugin {
     }
 
     private void takeOut() {
-        deletedAccounts.remove();
+        signOuts.remove();
         sharedGroups.remove();
         PlainSaslProvider.remove();
         installation.remove();

@@ -9,19 +9,23 @@ import org.jivesoftware.openfire.session.ClientSession;
 import org.jivesoftware.openfire.user.User;
 
 /**
- * Signs people out whose account is deleted. Openfire 4.2.0 lets them go on without one: nobody sees them, and what
- * they do ends in errors, until they sign out by themselves.
+ * Signs people out who have no account any more to go on with. Openfire 4.2.0 lets those go on whose account is deleted:
+ * nobody sees them, and what they do ends in errors, until they sign out by themselves. And it has no command for those
+ * whose Live Chat ID is another one now: the component has Openfire tell of a modification of its own kind.
  */
-final class DeletedAccounts implements UserEventListener {
+final class SignOuts implements UserEventListener {
+    /** Kind of a user's modification by which the component signs somebody out. */
+    static final String SIGN_OUT = "tikiLivechat.signOut";
+
     private final Consumer<String> signOut;
 
     /** @param signOut ends all sessions of a username */
-    DeletedAccounts(Consumer<String> signOut) {
+    SignOuts(Consumer<String> signOut) {
         this.signOut = signOut;
     }
 
-    static DeletedAccounts ofOpenfire() {
-        return new DeletedAccounts(
+    static SignOuts ofOpenfire() {
+        return new SignOuts(
                 username -> SessionManager.getInstance().getSessions(username).forEach(ClientSession::close));
     }
 
@@ -45,6 +49,8 @@ final class DeletedAccounts implements UserEventListener {
 
     @Override
     public void userModified(User user, Map<String, Object> params) {
-        // The account stays.
+        if (SIGN_OUT.equals(params.get("type"))) {
+            signOut.accept(user.getUsername());
+        }
     }
 }

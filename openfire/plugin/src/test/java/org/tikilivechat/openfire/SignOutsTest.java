@@ -9,21 +9,28 @@ import java.util.List;
 import org.jivesoftware.openfire.user.User;
 import org.junit.jupiter.api.Test;
 
-class DeletedAccountsTest {
+class SignOutsTest {
     private final List<String> signedOut = new ArrayList<>();
-    private final DeletedAccounts accounts = new DeletedAccounts(signedOut::add);
+    private final SignOuts signOuts = new SignOuts(signedOut::add);
     private final User alice = new User("alicesmith", "Alice", null, new Date(), new Date());
 
     @Test
     void whoeverIsDeletedIsSignedOut() {
-        accounts.userDeleting(alice, Collections.emptyMap());
+        signOuts.userDeleting(alice, Collections.emptyMap());
+        assertEquals(Collections.singletonList("alicesmith"), signedOut);
+    }
+
+    @Test
+    void whoeverTheComponentSignsOutIs() {
+        signOuts.userModified(alice, Collections.singletonMap("type", "tikiLivechat.signOut"));
         assertEquals(Collections.singletonList("alicesmith"), signedOut);
     }
 
     @Test
     void whoeverStaysIsNot() {
-        accounts.userCreated(alice, Collections.emptyMap());
-        accounts.userModified(alice, Collections.emptyMap());
+        signOuts.userCreated(alice, Collections.emptyMap());
+        signOuts.userModified(alice, Collections.emptyMap());
+        signOuts.userModified(alice, Collections.singletonMap("type", "nameModified"));
         assertEquals(Collections.emptyList(), signedOut);
     }
 }
