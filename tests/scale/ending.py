@@ -70,7 +70,7 @@ def check_report(site: Site, spared: Mapping[str, int]) -> None:
     Raises:
         AssertionError: Something is not as it should be.
     """
-    report = site.ask("report")
+    report = site.ask("report")["report"]
     merged = sum(one.sort.outcome == MERGED for one in site.people)
     before = sum(one.livechat_id is not None for one in site.people)
     everybody = len(read(site.server)["tiki.users_users"])
