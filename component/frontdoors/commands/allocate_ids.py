@@ -11,6 +11,8 @@ from component.frontdoors.commands.confirming import (
     CONFIRM,
     ask_number,
     ask_yes,
+    dry_run,
+    is_dry_run,
     said_number,
     said_yes,
 )
@@ -26,7 +28,7 @@ from component.frontdoors.commands.description import (
     Table,
     Told,
 )
-from component.frontdoors.commands.id_choice import DRY_RUN, JobStart
+from component.frontdoors.commands.id_choice import JobStart
 from component.frontdoors.commands.id_words import why_left_words
 from component.frontdoors.commands.words import MOST_ROWS, cut_off, problem, shown
 from component.usecases.allocate_job import AllocateOrder
@@ -59,7 +61,7 @@ DESCRIPTION = Description(
             label=lambda t: t.gettext("Only members of this group of the site"),
             hint=lambda t: t.gettext("Nothing for any."),
         ),
-        DRY_RUN,
+        dry_run(),
     ),
 )
 
@@ -84,7 +86,7 @@ def make_allocate_ids(needs: AllocateNeeds) -> Command:
 
     async def run(person: Person, answers: Answers) -> Step:
         t, choice = person.t, Choice(answers["who"], answers["group"])
-        is_dry = answers[DRY_RUN.name] == "1"
+        is_dry = is_dry_run(answers)
         if choice.group and not await _is_group(needs, choice.group):
             text = t.gettext("The site has no such group: %(group)s")
             return problem(text % {"group": shown(choice.group)}, _data(choice, None))

@@ -22,6 +22,8 @@ from component.frontdoors.commands.confirming import (
     CONFIRM,
     ask_number,
     ask_yes,
+    dry_run,
+    is_dry_run,
     said_number,
     said_yes,
 )
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from component.usecases.choose_addressees import ChooseAddressees
     from component.usecases.window_now import ScheduleNow
 
-_WHO, _SEEN, _MAIL, _PREVIEW, _DRY = "who", "seen-days", "mail", "preview", "dry-run"
+_WHO, _SEEN, _MAIL, _PREVIEW = "who", "seen-days", "mail", "preview"
 _MOST_DAYS = 36_500
 
 DESCRIPTION = Description(
@@ -88,12 +90,7 @@ DESCRIPTION = Description(
             is_required=True,
             hint=lambda t: t.gettext("A language, or all."),
         ),
-        Parameter(
-            _DRY,
-            label=lambda t: t.gettext("Only show who would be reminded"),
-            kind=Kind.YES_NO,
-            value="0",
-        ),
+        dry_run(lambda t: t.gettext("Only show who would be reminded")),
     ),
 )
 
@@ -152,7 +149,7 @@ def make_announce(needs: Announcing) -> Command:
         tables = addressee_tables(t, chosen)
         data = {**addressee_data(chosen), "texts": previews.data, "job": None}
         count = sum(one.route is not None for one in chosen)
-        if not count or answers[_DRY] == "1":
+        if not count or is_dry_run(answers):
             if count:
                 lines.append(t.gettext("Nobody was reminded: this only shows who would be."))
             return Told(tuple(lines), tables, data)

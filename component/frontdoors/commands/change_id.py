@@ -12,7 +12,7 @@ from component.domain.id_change import IdOrder
 from component.domain.jobs import JobKind
 from component.domain.names import LiveChatId
 from component.frontdoors.commands.accounts import NAME, nobody
-from component.frontdoors.commands.confirming import CONFIRM, ask_yes, said_yes
+from component.frontdoors.commands.confirming import CONFIRM, ask_yes, dry_run, is_dry_run, said_yes
 from component.frontdoors.commands.description import (
     Answers,
     Ask,
@@ -26,7 +26,6 @@ from component.frontdoors.commands.description import (
     Told,
 )
 from component.frontdoors.commands.id_choice import (
-    DRY_RUN,
     NEW_ID,
     Ids,
     JobStart,
@@ -60,7 +59,7 @@ CHANGE = Description(
         "nobody gets it again."
     ),
     audience=Audience.ADMINS,
-    parameters=(NAME, NEW_ID, _MOVE, DRY_RUN),
+    parameters=(NAME, NEW_ID, _MOVE, dry_run()),
 )
 RELEASE = Description(
     "release-id",
@@ -70,7 +69,7 @@ RELEASE = Description(
         "retired: nobody gets it again."
     ),
     audience=Audience.ADMINS,
-    parameters=(NAME, DRY_RUN),
+    parameters=(NAME, dry_run()),
 )
 
 
@@ -113,7 +112,7 @@ def make_change_id(needs: ChangeNeeds) -> Command:
             return Told(unusable, data=_data(order), is_problem=True)
         lines = _tell_change(t, order, needs.domain)
         lines += await namesake_lines(t, needs.ids, wanted, owner.side.user_id)
-        if answers[DRY_RUN.name] == "1":
+        if is_dry_run(answers):
             return only_shown(t, lines, _data(order))
         return _ask(needs, CHANGE.title(t), t, order, lines)
 
@@ -129,7 +128,7 @@ def make_release_id(needs: ChangeNeeds) -> Command:
             return owner
         order = _order(owner, None, moves=False)
         lines = _tell_release(t, order, needs.domain)
-        if answers[DRY_RUN.name] == "1":
+        if is_dry_run(answers):
             return only_shown(t, lines, _data(order))
         return _ask(needs, RELEASE.title(t), t, order, lines)
 

@@ -1,11 +1,23 @@
-"""The question at the end of a command that changes much: yes or no, or the number of it."""
+"""Before a command changes much: only to be shown it, or to confirm it by a yes, or its number."""
 
 from gettext import NullTranslations
 
-from component.frontdoors.commands.description import Answers, Kind, Question
+from component.frontdoors.commands.description import Answers, Kind, Parameter, Phrase, Question
 
 CONFIRM = "confirm"
 """The name of the question: the shell answers it by `--yes` or `--confirm NUMBER`."""
+
+_DRY = "dry-run"
+
+
+def dry_run(label: Phrase = lambda t: t.gettext("Only show what would change")) -> Parameter:
+    """The parameter of a command by which nothing is changed."""
+    return Parameter(_DRY, label, Kind.YES_NO, "0")
+
+
+def is_dry_run(answers: Answers) -> bool:
+    """Whether nothing is to be changed."""
+    return answers[_DRY] == "1"
 
 
 def ask_yes(label: str) -> Question:

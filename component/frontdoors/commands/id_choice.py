@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from component.domain.jobs import JobKind
 from component.domain.migration import IdProblem
 from component.domain.names import LiveChatId, TikiLogin, UnusableNameError, nodeprep
-from component.frontdoors.commands.description import Kind, Parameter, Person, Told
+from component.frontdoors.commands.description import Parameter, Person, Told
 from component.frontdoors.commands.id_words import id_problem_words, suggestion_words
 from component.frontdoors.commands.job_start import start_job, tell_start
 from component.frontdoors.commands.words import shown
@@ -25,12 +25,6 @@ NEW_ID = Parameter(
     is_required=True,
     hint=lambda t: t.gettext("Letters and digits, at most 64."),
     is_argument=True,
-)
-DRY_RUN = Parameter(
-    "dry-run",
-    label=lambda t: t.gettext("Only show what would change"),
-    kind=Kind.YES_NO,
-    value="0",
 )
 
 

@@ -10,6 +10,8 @@ from component.frontdoors.commands.confirming import (
     CONFIRM,
     ask_number,
     ask_yes,
+    dry_run,
+    is_dry_run,
     said_number,
     said_yes,
 )
@@ -19,7 +21,6 @@ from component.frontdoors.commands.description import (
     Audience,
     Command,
     Description,
-    Kind,
     Parameter,
     Person,
     Question,
@@ -55,12 +56,7 @@ DESCRIPTION = Description(
             ),
             is_argument=True,
         ),
-        Parameter(
-            "dry-run",
-            label=lambda t: t.gettext("Only try the passwords, and change nothing"),
-            kind=Kind.YES_NO,
-            value="0",
-        ),
+        dry_run(lambda t: t.gettext("Only try the passwords, and change nothing")),
     ),
 )
 
@@ -88,7 +84,7 @@ def make_merge_matching(needs: MergeMatching) -> Command:
     """Make the command."""
 
     async def run(person: Person, answers: Answers) -> Step:
-        t, names, is_dry = person.t, answers["names"], answers["dry-run"] == "1"
+        t, names, is_dry = person.t, answers["names"], is_dry_run(answers)
         if await needs.window() is Window.CLOSED:
             text = t.gettext("The migration is over: nothing is merged any more.")
             return problem(text, {"survey": None, "job": None})

@@ -11,6 +11,8 @@ from component.frontdoors.commands.confirming import (
     CONFIRM,
     ask_number,
     ask_yes,
+    dry_run,
+    is_dry_run,
     said_number,
     said_yes,
 )
@@ -46,7 +48,6 @@ MOST = 10_000
 """The most that are listed."""
 _USUAL = "50"
 _ALL = "all"
-_DRY = "dry-run"
 _NUMBER = Parameter(
     "number",
     label=lambda t: t.gettext("Number of the run"),
@@ -94,12 +95,7 @@ RERUN = Description(
     audience=Audience.ADMINS,
     parameters=(
         _NUMBER,
-        Parameter(
-            _DRY,
-            label=lambda t: t.gettext("Only show what would be tried again"),
-            kind=Kind.YES_NO,
-            value="0",
-        ),
+        dry_run(lambda t: t.gettext("Only show what would be tried again")),
     ),
 )
 
@@ -179,7 +175,7 @@ def make_rerun(needs: RerunCommand) -> Command:
         lines = (text % words, *cut_off(t, count, shown))
         tables = (item_table(t, STATES[ItemState.FAILED](t), failures),)
         data = {"failures": item_data(failures), "job": None}
-        if answers[_DRY] == "1":
+        if is_dry_run(answers):
             told = t.gettext("Nothing was tried again: this only shows what would be.")
             return Told((*lines, told), tables, data)
         is_over = count > needs.confirm_above

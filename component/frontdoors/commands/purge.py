@@ -13,6 +13,8 @@ from component.frontdoors.commands.confirming import (
     CONFIRM,
     ask_number,
     ask_yes,
+    dry_run,
+    is_dry_run,
     said_number,
     said_yes,
 )
@@ -39,7 +41,7 @@ from component.usecases.purge_order import PurgeOrder
 if TYPE_CHECKING:
     from component.ports.jobs import Jobs
 
-_STAGE, _EXPORT, _DRY = "stage", "export", "dry-run"
+_STAGE, _EXPORT = "stage", "export"
 
 DESCRIPTION = Description(
     "purge",
@@ -70,12 +72,7 @@ DESCRIPTION = Description(
                 "The name of the file to delete by, for the last stage; the newest by default."
             ),
         ),
-        Parameter(
-            _DRY,
-            label=lambda t: t.gettext("Only show what would be done"),
-            kind=Kind.YES_NO,
-            value="0",
-        ),
+        dry_run(lambda t: t.gettext("Only show what would be done")),
     ),
 )
 
@@ -110,7 +107,7 @@ def make_purge(needs: Purge) -> Command:
     """Make the command."""
 
     async def run(person: Person, answers: Answers) -> Step:
-        t, stage, is_dry = person.t, Stage(answers[_STAGE]), answers[_DRY] == "1"
+        t, stage, is_dry = person.t, Stage(answers[_STAGE]), is_dry_run(answers)
         if stage is Stage.WARN and not needs.warns:
             return problem(t.gettext("Nobody is written to: there is no migration page."))
         try:

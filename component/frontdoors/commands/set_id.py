@@ -11,7 +11,7 @@ from component.domain.migration import IdProblem
 from component.domain.names import LiveChatId
 from component.frontdoors.commands.accounts import NAME, nobody
 from component.frontdoors.commands.actors import acting
-from component.frontdoors.commands.confirming import CONFIRM, ask_yes, said_yes
+from component.frontdoors.commands.confirming import CONFIRM, ask_yes, dry_run, is_dry_run, said_yes
 from component.frontdoors.commands.description import (
     Answers,
     Ask,
@@ -23,7 +23,6 @@ from component.frontdoors.commands.description import (
     Told,
 )
 from component.frontdoors.commands.id_choice import (
-    DRY_RUN,
     NEW_ID,
     Ids,
     namesake_lines,
@@ -45,7 +44,7 @@ DESCRIPTION = Description(
         "then on."
     ),
     audience=Audience.ADMINS,
-    parameters=(NAME, NEW_ID, DRY_RUN),
+    parameters=(NAME, NEW_ID, dry_run()),
 )
 
 
@@ -87,7 +86,7 @@ def make_set_id(needs: SetIdNeeds) -> Command:
             },
             *await namesake_lines(t, needs.ids, wanted, side.user_id),
         ]
-        if answers[DRY_RUN.name] == "1":
+        if is_dry_run(answers):
             return only_shown(t, lines, _data(side, wanted))
 
         async def confirmed(person: Person, answers: Answers) -> Step:

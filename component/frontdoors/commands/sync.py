@@ -11,6 +11,8 @@ from component.frontdoors.commands.confirming import (
     CONFIRM,
     ask_number,
     ask_yes,
+    dry_run,
+    is_dry_run,
     said_number,
     said_yes,
 )
@@ -58,12 +60,7 @@ DESCRIPTION = Description(
             hint=lambda t: t.gettext("One roster group of the settings, or * for all of them."),
             is_argument=True,
         ),
-        Parameter(
-            "dry-run",
-            label=lambda t: t.gettext("Only show what would change"),
-            kind=Kind.YES_NO,
-            value="0",
-        ),
+        dry_run(),
     ),
 )
 
@@ -114,7 +111,7 @@ def make_sync_groups(needs: SyncGroups) -> Command:
         if is_over:
             lines += _tell_limits(person, plan, needs.limits)
         tables = plan_tables(t, plan)
-        if plan.is_empty or answers["dry-run"] == "1":
+        if plan.is_empty or is_dry_run(answers):
             if not plan.is_empty:
                 lines.append(t.gettext("Nothing was changed: this only shows what would be."))
             return Told(tuple(lines), tables, data)

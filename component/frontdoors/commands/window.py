@@ -11,6 +11,8 @@ from component.frontdoors.commands.confirming import (
     CONFIRM,
     ask_number,
     ask_yes,
+    dry_run,
+    is_dry_run,
     said_number,
     said_yes,
 )
@@ -41,7 +43,7 @@ from component.frontdoors.commands.words import problem
 if TYPE_CHECKING:
     from component.usecases.change_window import ChangeWindow
 
-_WINDOW, _REFUSE, _CLOSE, _DRY = "window", "refuse-from", "close-on", "dry-run"
+_WINDOW, _REFUSE, _CLOSE = "window", "refuse-from", "close-on"
 _AS_IT_IS = "show"
 _ORDER = (Window.OPEN, Window.REFUSING, Window.CLOSED)
 
@@ -80,12 +82,7 @@ DESCRIPTION = Description(
             label=lambda t: t.gettext("Close on"),
             hint=lambda t: t.gettext("Likewise."),
         ),
-        Parameter(
-            _DRY,
-            label=lambda t: t.gettext("Only show what would change"),
-            kind=Kind.YES_NO,
-            value="0",
-        ),
+        dry_run(),
     ),
 )
 
@@ -154,7 +151,7 @@ def make_window(needs: WindowCommand) -> Command:
                 lines.append(t.gettext("There is nothing to change."))
             return Told(tuple(lines), data=plan.data())
         lines += [t.gettext("It is to be like this:"), *tell_schedule(t, wanted, now)]
-        if answers[_DRY] == "1":
+        if is_dry_run(answers):
             lines.append(t.gettext("Nothing was changed: this only shows what would be."))
             return Told(tuple(lines), data=plan.data())
         return _ask(needs, person, plan, lines)
