@@ -6,11 +6,11 @@ JSON: a value within it never looks like `"by": "…"`, since its quotes would b
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from datetime import UTC, datetime
 
 from component.adapters.mysql import Database, Row
 from component.adapters.mysql_lists import marks
 from component.adapters.state_database import StateDatabase
+from component.adapters.state_times import read_time, stored
 from component.domain.audit import AuditEntry, AuditQuery
 
 _AT_ONCE = 50_000
@@ -96,7 +96,7 @@ class StateAudit:
         rows = await self._tables.fetch(
             "SELECT at FROM audit WHERE id <= %s ORDER BY id DESC LIMIT 1", number
         )
-        return not rows or _seconds(rows[0][0]) < since - _SKEW_SECONDS
+        return not rows or read_time(rows[0][0]) < since - _SKEW_SECONDS
 
 
 def _condition(query: AuditQuery) -> tuple[str, list[object]]:
@@ -114,7 +114,7 @@ def _condition(query: AuditQuery) -> tuple[str, list[object]]:
         values.append(query.action)
     if query.since is not None:
         parts.append("AND at >= %s")
-        values.append(datetime.fromtimestamp(query.since, UTC).replace(tzinfo=None))
+        values.append(stored(query.since))
     return " ".join(parts), values
 
 
@@ -129,8 +129,4 @@ def _pattern(name: str, value: str) -> str:
 
 def _read(row: Row) -> AuditEntry:
     number, at, action, subject, detail = row
-    return AuditEntry(int(number), _seconds(at), str(action), str(subject), json.loads(detail))
-
-
-def _seconds(stored: datetime) -> float:
-    return stored.replace(tzinfo=UTC).timestamp()
+    return AuditEntry(int(number), read_time(at), str(action), str(subject), json.loads(detail))

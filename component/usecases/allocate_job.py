@@ -12,7 +12,7 @@ from component.ports import Unavailable
 from component.usecases.choose_accounts import Choice, Chosen
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Progress, Result
+from component.usecases.run_jobs import Progress, Result, failure
 
 if TYPE_CHECKING:
     from component.ports.run_items import RunItems
@@ -99,8 +99,7 @@ class AllocateJob:
             except Unavailable as error:
                 _log.warning("job %d has to wait: %s", job.number, error)
                 if patience.is_over:
-                    why = {"trouble": Trouble.UNAVAILABLE.value, "why": str(error)}
-                    return Result(JobState.FAILED, why)
+                    return failure(Trouble.UNAVAILABLE, str(error))
             await patience.wait()
             if not await progress(job.done, job.total):
                 return await self._end(course, JobState.CANCELLED)

@@ -15,7 +15,7 @@ from component.ports import Rejected, Unavailable
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.remind_now import Wish
 from component.usecases.reminding import Clock, Waiting, person
-from component.usecases.run_jobs import Progress, Result
+from component.usecases.run_jobs import Progress, Result, failure
 from component.usecases.window_now import NOBODY
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ class AnnounceJob:
             except Unavailable as error:
                 _log.warning("job %d has to wait: %s", job.number, error)
                 if course.patience.is_over:
-                    why = {"trouble": Trouble.UNAVAILABLE.value, "why": str(error)}
-                    return Result(JobState.FAILED, why)
+                    return failure(Trouble.UNAVAILABLE, str(error))
             await course.patience.wait()
             if not await course.progress():
                 return Result(JobState.CANCELLED)

@@ -13,7 +13,7 @@ from component.ports import Rejected, Unavailable
 from component.usecases.change_id import Changed
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Progress, Result
+from component.usecases.run_jobs import Progress, Result, failure
 
 if TYPE_CHECKING:
     from component.ports.run_items import RunItems
@@ -78,10 +78,9 @@ class ChangeIdJob:
         return Result(JobState.DONE, {count: 1, "failed": len(failures), "failures": failures})
 
     async def _fail(self, job: Job, order: IdOrder, trouble: Trouble, error: Exception) -> Result:
-        outcome = {"trouble": trouble.value, "why": str(error)}
         if trouble is Trouble.REJECTED:
             await self._note(job, order, ItemState.FAILED, str(error))
-        return Result(JobState.FAILED, outcome)
+        return failure(trouble, str(error))
 
     async def _note(self, job: Job, order: IdOrder, state: ItemState, why: str = "") -> None:
         item = RunItem(order.before, state, why, order.after or "")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from component.domain.audit import actor_of
+from component.domain.audit import actor_of_job
 from component.domain.exports import ExportedAccount, ExportHead
 from component.domain.jobs import Job, JobState, Trouble
 from component.domain.purge import Stage
@@ -20,7 +20,7 @@ from component.ports.exports import BadExport
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.purge_order import PurgeTrouble
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Progress, Result
+from component.usecases.run_jobs import Progress, Result, failure
 
 if TYPE_CHECKING:
     from component import ports
@@ -75,17 +75,14 @@ class ExportJob:
         except Cancelled:
             return Result(JobState.CANCELLED)
         except BadExport as error:
-            why = {"trouble": PurgeTrouble.EXPORT.value, "why": str(error)}
-            return Result(JobState.FAILED, why)
+            return failure(PurgeTrouble.EXPORT, str(error))
         except Unavailable as error:
-            why = {"trouble": Trouble.UNAVAILABLE.value, "why": str(error)}
-            return Result(JobState.FAILED, why)
+            return failure(Trouble.UNAVAILABLE, str(error))
         _log.info("exported %d chat accounts to %s", summary.accounts, summary.name)
         return Result(JobState.DONE, _outcome(summary, plan))
 
     async def _record(self, job: Job) -> None:
-        detail = {**actor_of(job.asker).as_detail(), "job": str(job.number)}
-        await self.state.record("export-accounts", self.domain, detail)
+        await self.state.record("export-accounts", self.domain, actor_of_job(job).as_detail())
 
     async def _accounts(
         self, plan: "PurgePlan", course: "_Course"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from component.domain.audit import actor_of
+from component.domain.audit import actor_of_job
 from component.domain.jobs import Job, JobState, Trouble
 from component.domain.login import Window
 from component.domain.matching import Blocked, Match, Pair, Unpaired
@@ -21,7 +21,7 @@ from component.usecases.merge_order import MergeOrder, MergeTrouble
 from component.usecases.merge_pair import item_of, tried_password
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Progress, Result
+from component.usecases.run_jobs import Progress, Result, failure
 
 if TYPE_CHECKING:
     from component.ports.run_items import RunItems
@@ -109,7 +109,7 @@ class MergeJob:
         """
         patience = Patience(self.pace, self.clock)
         order = MergeOrder.of(job.arguments)
-        detail = {**actor_of(job.asker).as_detail(), "job": str(job.number)}
+        detail = actor_of_job(job).as_detail()
         course = _Course(job, order, detail, progress, patience, self.clock.now())
         while True:
             try:
@@ -119,8 +119,7 @@ class MergeJob:
                 if not course.goes_on:
                     return Result(JobState.CANCELLED, self._measured(course))
                 if patience.is_over:
-                    why = {"trouble": Trouble.UNAVAILABLE.value, "why": str(error)}
-                    return Result(JobState.FAILED, {**self._measured(course), **why})
+                    return failure(Trouble.UNAVAILABLE, str(error), self._measured(course))
             await patience.wait()
             course.done = course.passed
             await course.progress()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from component.domain.audit import actor_of
+from component.domain.audit import actor_of_job
 from component.domain.jobs import Job, JobState, Trouble
 from component.domain.login import Window
 from component.domain.purge import Guard, PurgeLimits, Spared, Stage
@@ -19,7 +19,7 @@ from component.ports.exports import BadExport
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.purge_order import PurgeOrder, PurgeTrouble, Stopped, counted
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Progress, Result
+from component.usecases.run_jobs import Progress, Result, failure
 
 if TYPE_CHECKING:
     from component.domain.exports import ExportedAccount
@@ -99,7 +99,7 @@ class PurgeJob:
         except ValueError as error:
             why = {"trouble": PurgeTrouble.SETTINGS.value, "why": str(error)}
             return Result(JobState.REFUSED, why)
-        detail = {**actor_of(job.asker).as_detail(), "job": str(job.number), "export": order.export}
+        detail = {**actor_of_job(job).as_detail(), "export": order.export}
         course = _Course(job, order, progress, Patience(self.pace, self.clock), detail)
         while True:
             try:
@@ -107,8 +107,7 @@ class PurgeJob:
             except Unavailable as error:
                 _log.warning("job %d has to wait: %s", job.number, error)
                 if course.patience.is_over:
-                    why = {"trouble": Trouble.UNAVAILABLE.value, "why": str(error)}
-                    return Result(JobState.FAILED, {"export": order.export, **why})
+                    return failure(Trouble.UNAVAILABLE, str(error), {"export": order.export})
             await course.patience.wait()
             if not await course.goes_on():
                 return Result(JobState.CANCELLED, {"export": order.export})

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from component.domain.jobs import Job, JobKind, JobState, Trouble
@@ -164,7 +165,7 @@ class RunJobs:
         if job.cancelling:
             return Result(JobState.CANCELLED)
         if job.attempts > self.pace.most_attempts:
-            return _failure(Trouble.LEFT, f"it was left {job.attempts - 1} times")
+            return failure(Trouble.LEFT, f"it was left {job.attempts - 1} times")
         return None
 
     async def _handle(self, work: _Work) -> Result | None:
@@ -180,7 +181,7 @@ class RunJobs:
         if not finished:
             return beating.result()
         if handling.cancelled():
-            return _failure(Trouble.FAULT, "its handler was cancelled")
+            return failure(Trouble.FAULT, "its handler was cancelled")
         return handling.result()
 
     async def _call(self, work: _Work) -> Result:
@@ -190,13 +191,13 @@ class RunJobs:
             return await self.handlers[work.job.kind](work.job, work.progress)
         except Unavailable as error:
             _log.warning("job %d has failed: %s", number, error)
-            return _failure(Trouble.UNAVAILABLE, str(error))
+            return failure(Trouble.UNAVAILABLE, str(error))
         except Rejected as error:
             _log.warning("job %d has failed: %s", number, error)
-            return _failure(Trouble.REJECTED, str(error))
+            return failure(Trouble.REJECTED, str(error))
         except Exception as error:  # noqa: BLE001  the worker goes on with the others
             _log.exception("job %d has failed", number)
-            return _failure(Trouble.FAULT, type(error).__name__)
+            return failure(Trouble.FAULT, type(error).__name__)
 
     async def _beat(self, work: _Work) -> Result | None:
         """Give signs of life until a job cannot go on.
@@ -255,8 +256,15 @@ class RunJobs:
             _log.info("job %d is resumed only when its time is over: %s", job.number, error)
 
 
-def _failure(trouble: Trouble, why: str) -> Result:
-    return Result(JobState.FAILED, {"trouble": trouble.value, "why": why})
+def failure(trouble: StrEnum, why: str, more: Mapping[str, object] | None = None) -> Result:
+    """A job that has failed.
+
+    Args:
+        trouble: A `Trouble`, or one of the kind's own.
+        why: The words for whoever looks into it.
+        more: The rest of its outcome.
+    """
+    return Result(JobState.FAILED, {**(more or {}), "trouble": trouble.value, "why": why})
 
 
 async def _stop(*tasks: "asyncio.Future[Any]") -> None:

@@ -5,5 +5,5 @@ from component.frontdoors.commands.description import Person
 
 
 def acting(person: Person) -> Actor:
-    """Who does what the command changes at once; for jobs see `audit.actor_of`."""
+    """Who does what the command changes at once; for jobs see `audit.actor_of_job`."""
     return Actor(person.name, Way.CHAT if person.is_in_chat else Way.SHELL)
