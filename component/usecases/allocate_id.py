@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from component.domain.audit import Actor
 from component.domain.login import as_username
 from component.domain.names import LiveChatId, TikiLogin
+from component.usecases.claim_id import claim_id
 from component.usecases.read_accounts import account_of
 
 if TYPE_CHECKING:
@@ -147,14 +148,20 @@ class AllocateId:
         Raises:
             Unavailable: A database did not answer: it is not known whether something was changed.
         """
-        detail = {"tiki_login": login, **actor.as_detail()}
-        await self.state.record(action, wanted, detail)
-        claimed = await self.tiki_writer.claim_livechat_id(user_id, wanted)
-        if claimed and not await self._is_anothers(wanted):
-            return True
-        await self.state.record(f"{action}-failed", wanted, detail)
-        if claimed:
-            await self.tiki_writer.release_livechat_id(user_id, wanted)
+        by = actor.as_detail()
+        is_claimed = await claim_id(
+            self.tiki_writer,
+            self.state,
+            user_id=user_id,
+            login=login,
+            livechat_id=wanted,
+            action=action,
+            by=by,
+        )
+        if not is_claimed or not await self._is_anothers(wanted):
+            return is_claimed
+        await self.state.record(f"{action}-failed", wanted, {"tiki_login": login, **by})
+        await self.tiki_writer.release_livechat_id(user_id, wanted)
         return False
 
     async def _is_anothers(self, livechat_id: LiveChatId) -> bool:

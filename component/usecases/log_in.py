@@ -11,6 +11,7 @@ from component.domain.audit import Actor, Way
 from component.domain.login import Accept, AskOpenfire, Candidate, Outcome, Refusal, Refuse, Row
 from component.domain.names import ChatUsername, LiveChatId, TypedName, normalise
 from component.usecases.allocate_id import Allocated, AllocateId, AllocationProblem
+from component.usecases.claim_id import MERGE, claim_id
 from component.usecases.find_candidates import find_candidates
 from component.usecases.linked import is_retired
 from component.usecases.verify import Attempt, Fit, Verify
@@ -223,17 +224,17 @@ class LogIn:
         return None
 
     async def _merge(self, account: TikiAccount, livechat_id: LiveChatId) -> Accept | None:
-        """Claim a Live Chat ID for the account; None if somebody else was quicker.
-
-        The audit comes first: without it, nothing is changed.
-        """
-        by = Actor(account.login, Way.SIGN_IN)
-        detail = {"tiki_login": account.login, **by.as_detail()}
-        await self.state.record("merge", livechat_id, detail)
-        if not await self.tiki_writer.claim_livechat_id(account.user_id, livechat_id):
-            await self.state.record("merge-failed", livechat_id, detail)
-            return None
-        return await self._accept(account, livechat_id)
+        """Claim a Live Chat ID for the account; None if somebody else was quicker."""
+        is_claimed = await claim_id(
+            self.tiki_writer,
+            self.state,
+            user_id=account.user_id,
+            login=account.login,
+            livechat_id=livechat_id,
+            action=MERGE,
+            by=Actor(account.login, Way.SIGN_IN).as_detail(),
+        )
+        return await self._accept(account, livechat_id) if is_claimed else None
 
     async def _refuse(
         self, candidates: Sequence[Candidate], fits: Sequence[Fit], asked: _Login

@@ -13,6 +13,7 @@ from component.domain.matching import WHY_STATE, Pair, WhyLeft
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.passwords.openfire import readable_password
 from component.domain.run_items import ItemState, RunItem
+from component.usecases.claim_id import MERGE, claim_id
 from component.usecases.read_accounts import owner_of
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     from component import ports
     from component.usecases.verify import Verify
-
-ACTION = "merge"
-"""In the audit, as of a merge at a sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +57,16 @@ class MergePair:
         Raises:
             Unavailable: A database did not answer: unknown whether they are linked.
         """
-        livechat_id = LiveChatId(pair.chat.username)
-        told = {"tiki_login": pair.tiki.login, **detail}
-        await self.state.record(ACTION, livechat_id, told)
-        if not await self.tiki_writer.claim_livechat_id(pair.tiki.user_id, livechat_id):
-            await self.state.record(f"{ACTION}-failed", livechat_id, told)
+        is_claimed = await claim_id(
+            self.tiki_writer,
+            self.state,
+            user_id=pair.tiki.user_id,
+            login=pair.tiki.login,
+            livechat_id=LiveChatId(pair.chat.username),
+            action=MERGE,
+            by=detail,
+        )
+        if not is_claimed:
             return await self.settle(pair.chat.username, pair.tiki.login)
         return item_of(pair, ItemState.DONE)
 
