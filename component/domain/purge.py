@@ -11,8 +11,6 @@ from enum import StrEnum
 from component.domain.snapshot import RosterItem, Snapshot
 from component.domain.unmigrated import ListedChatAccount
 
-DAY = 86_400.0
-
 
 class Stage(StrEnum):
     """What is done with them, in this order."""

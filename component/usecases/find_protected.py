@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from component.domain.purge import DAY, Guard
+from component.domain.purge import Guard
+from component.domain.reminders import DAY
 from component.usecases.reminding import Clock
 
 if TYPE_CHECKING:

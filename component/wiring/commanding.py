@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from component.adapters.openfire_contacts import OpenfireContacts
 from component.adapters.state_jobs import StateJobs
 from component.adapters.state_run_items import StateRunItems
 from component.config import Settings
@@ -183,7 +182,7 @@ def _listen(
     settings = parts.settings
     domain, jid = settings.xmpp.domain, settings.xmpp.jid
     addresses = (jid, address_of(settings))
-    people = People(OpenfireContacts(parts.databases.openfire), parts.tiki, texts, domain)
+    people = People(parts.contacts, parts.tiki, texts, domain)
 
     askers = Askers(domain, addresses, people.find)
     replies = Replies(

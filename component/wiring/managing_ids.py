@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from component.adapters.openfire_contacts import OpenfireContacts
-from component.adapters.state_audit import StateAudit
 from component.domain.accounts import AccountState, TikiAccount
 from component.domain.jobs import JobKind
 from component.domain.livechat_id import Reserved
@@ -34,11 +32,10 @@ def make_managing_ids(bench: Bench) -> Contribution:
     ids = replace(parts.ids, reserved=Reserved(tuple(settings.live_chat_ids.reserved)))
     many = _make_many(bench)
     set_id = SetId(parts.tiki, ids, replace(parts.allocate, ids=ids))
-    audit = StateAudit(parts.databases.state, parts.state.prepare)
     changing = ChangeNeeds(describe, ids, start, domain)
     return Contribution(
         commands=(
-            make_live_chat_id(LookUpId(domain, describe, ids, audit), domain),
+            make_live_chat_id(LookUpId(domain, describe, ids, parts.audit), domain),
             make_set_id(SetIdNeeds(describe, ids, set_id, domain)),
             make_change_id(changing),
             make_release_id(changing),
@@ -76,7 +73,6 @@ def _make_many(bench: Bench) -> AllocateMany:
 def _make_change(bench: Bench) -> ChangeId:
     parts, domain = bench.parts, bench.parts.settings.xmpp.domain
     site = Site(parts.settings.site_name, domain)
-    contacts = OpenfireContacts(parts.databases.openfire)
     return ChangeId(
         domain,
         tiki=parts.tiki,
@@ -94,5 +90,5 @@ def _make_change(bench: Bench) -> ChangeId:
             parts.state,
             forget=parts.provision.forget,
         ),
-        tell=IdMessages(bench.messages, contacts, parts.tiki, bench.texts, site),
+        tell=IdMessages(bench.messages, parts.contacts, parts.tiki, bench.texts, site),
     )

@@ -1,6 +1,5 @@
 """The merge of all accounts that match: its command and its job."""
 
-from component.adapters.openfire_lists import OpenfireLists
 from component.domain.jobs import JobKind
 from component.frontdoors.commands.merge import MergeMatching, make_merge_matching
 from component.usecases.find_pairs import FindPairs
@@ -15,12 +14,11 @@ _PAIRS_PER_CORE = 2
 def make_merging(bench: Bench) -> Contribution:
     """Make them."""
     parts = bench.parts
-    databases, settings = parts.databases, parts.settings
-
+    settings = parts.settings
     find = FindPairs(
         settings.xmpp.domain,
         parts.native_only,
-        OpenfireLists(databases.openfire),
+        parts.accounts,
         parts.tiki,
         parts.state,
     )

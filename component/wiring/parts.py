@@ -6,10 +6,14 @@ from component import config
 from component.adapters.memory import LoginThrottle, RememberedPasswords
 from component.adapters.openfire_admin import OpenfireAdmin
 from component.adapters.openfire_archive import OpenfireArchive
+from component.adapters.openfire_contacts import OpenfireContacts
+from component.adapters.openfire_lists import OpenfireLists
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_profile import OpenfireProfile
+from component.adapters.openfire_sessions import OpenfireSessions
 from component.adapters.password_pool import PasswordPool
 from component.adapters.pictures import Pictures
+from component.adapters.state_audit import StateAudit
 from component.adapters.state_journal import StateJournal
 from component.adapters.state_mysql import StateMysql
 from component.adapters.state_window import StateWindow
@@ -17,6 +21,7 @@ from component.adapters.tiki_mysql import TikiMysql
 from component.adapters.tiki_writer import TikiMysqlWriter
 from component.domain.livechat_id import Reserved
 from component.usecases.allocate_id import AllocateId
+from component.usecases.list_unmigrated import ListUnmigrated
 from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.provision import Provision, ProvisioningSettings
 from component.usecases.verify import Verify
@@ -40,9 +45,14 @@ class Parts:
     tiki: TikiMysql
     tiki_writer: TikiMysqlWriter
     chat: OpenfireMysql
+    accounts: OpenfireLists
+    contacts: OpenfireContacts
+    sessions: OpenfireSessions
+    unmigrated: ListUnmigrated
     admin: OpenfireAdmin
     archive: OpenfireArchive
     state: StateMysql
+    audit: StateAudit
     journal: StateJournal
     schedules: StateWindow
     window: KnowWindow
@@ -69,6 +79,7 @@ def make_parts(settings: config.Settings) -> Parts:
     pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
     tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
     chat = OpenfireMysql(databases.openfire)
+    accounts = OpenfireLists(databases.openfire)
     admin = OpenfireAdmin(commands, settings.xmpp.domain)
     state = StateMysql(databases.state)
     login = settings.login
@@ -107,11 +118,16 @@ def make_parts(settings: config.Settings) -> Parts:
         tiki=tiki,
         tiki_writer=tiki_writer,
         chat=chat,
+        accounts=accounts,
+        contacts=OpenfireContacts(databases.openfire),
+        sessions=OpenfireSessions(commands, settings.xmpp.domain),
+        unmigrated=ListUnmigrated(native_only, accounts, tiki, state),
         admin=admin,
         archive=OpenfireArchive(
             databases.openfire, databases.openfire_write, commands, settings.xmpp.domain
         ),
         state=state,
+        audit=StateAudit(databases.state, state.prepare),
         journal=journal,
         ids=ids,
         allocate=AllocateId(tiki, tiki_writer, chat, state, ids),

@@ -4,8 +4,6 @@ import time
 
 from component.adapters.export_files import ExportFiles
 from component.adapters.openfire_admin_list import OpenfireAdminList
-from component.adapters.openfire_lists import OpenfireLists
-from component.adapters.openfire_sessions import OpenfireSessions
 from component.domain.audit import Actor
 from component.domain.jobs import JobKind
 from component.domain.login import Window
@@ -16,7 +14,6 @@ from component.frontdoors.commands.restore_account import make_restore_account
 from component.usecases.change_window import ChangeWindow
 from component.usecases.export_job import ExportJob
 from component.usecases.find_protected import FindProtected, PurgeRules
-from component.usecases.list_unmigrated import ListUnmigrated
 from component.usecases.plan_purge import PlanPurge
 from component.usecases.purge_account import PurgeAccount
 from component.usecases.purge_job import PurgeJob
@@ -31,18 +28,16 @@ def make_purge_commands(bench: Bench) -> Contribution:
     parts = bench.parts
     settings, domain = parts.settings, parts.settings.xmpp.domain
     limits = PurgeLimits(settings.purge.most, settings.purge.percent)
-    accounts = OpenfireLists(parts.databases.openfire)
-    unmigrated = ListUnmigrated(parts.native_only, accounts, parts.tiki, parts.state)
     folder = settings.purge.folder
     plan = PlanPurge(
-        unmigrated,
+        parts.unmigrated,
         _make_find_protected(parts),
-        accounts,
+        parts.accounts,
         None if folder is None else ExportFiles(folder),
     )
     account = PurgeAccount(
         domain=domain,
-        accounts=accounts,
+        accounts=parts.accounts,
         tiki=parts.tiki,
         admin=parts.admin,
         archive=parts.archive,
@@ -61,7 +56,7 @@ def make_purge_commands(bench: Bench) -> Contribution:
         journal=parts.journal,
         forget=parts.provision.forget,
     )
-    change = ChangeWindow(parts.window, parts.schedules, parts.state, unmigrated)
+    change = ChangeWindow(parts.window, parts.schedules, parts.state, parts.unmigrated)
     reminding = bench.reminding
     needs = Purge(
         plan,
@@ -104,9 +99,5 @@ def _make_find_protected(parts: Parts) -> FindProtected:
         keep=tuple(settings.purge.keep),
         recent_days=settings.purge.recent_days,
     )
-    domain = settings.xmpp.domain
-    return FindProtected(
-        rules,
-        OpenfireAdminList(parts.databases.openfire, domain),
-        OpenfireSessions(parts.streams.private, domain),
-    )
+    admins = OpenfireAdminList(parts.databases.openfire, settings.xmpp.domain)
+    return FindProtected(rules, admins, parts.sessions)

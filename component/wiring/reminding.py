@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from component.adapters.mail_smtp import Encryption, MailSettings, SmtpPost
 from component.adapters.mysql_connection import tls_context
-from component.adapters.openfire_contacts import OpenfireContacts
 from component.adapters.state_reminders import StateReminders
 from component.config import Settings
 from component.domain.accounts import TikiAccount
@@ -35,7 +34,6 @@ class Reminding:
     Attributes:
         choice: Who wants reminders.
         memory: What was sent to whom.
-        contacts: How people can be written to.
         letters: Writes mails; None where none are sent.
         invite: Makes and opens personal links; None without a page.
         give_link: Gives links to those who ask; likewise.
@@ -48,7 +46,6 @@ class Reminding:
 
     choice: ReminderChoice
     memory: StateReminders
-    contacts: OpenfireContacts
     letters: WrittenLetters | None = None
     invite: Invite | None = None
     give_link: GiveLink | None = None
@@ -97,12 +94,11 @@ def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Remind
         messages: Writes to people.
         texts: In all languages.
     """
-    settings, state, tiki = parts.settings, parts.state, parts.tiki
+    settings, state, tiki, contacts = parts.settings, parts.state, parts.tiki, parts.contacts
     memory = StateReminders(parts.databases.state, state.prepare)
     choice = ReminderChoice(memory, state)
-    contacts = OpenfireContacts(parts.databases.openfire)
     if not settings.has_migrations:
-        return Reminding(choice=choice, memory=memory, contacts=contacts)
+        return Reminding(choice=choice, memory=memory)
     invite = Invite(settings.migration.link_days * DAY, memory, tiki, state)
     pace = remind_settings(settings)
     give_link = GiveLink(pace, invite, memory, tiki, parts.window)
@@ -120,7 +116,6 @@ def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Remind
     return Reminding(
         choice=choice,
         memory=memory,
-        contacts=contacts,
         letters=letters,
         invite=invite,
         give_link=give_link,

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 
-from component.adapters.openfire_lists import OpenfireLists
-from component.adapters.openfire_sessions import OpenfireSessions
-from component.adapters.state_audit import StateAudit
 from component.adapters.state_jobs import StateJobs
 from component.domain.names import ChatUsername
 from component.frontdoors.commands.audit_log import make_audit
 from component.frontdoors.commands.one_run import RerunCommand, make_rerun, make_run
 from component.frontdoors.commands.report import make_report_command
 from component.frontdoors.web.report_links import ReportLinks
-from component.usecases.list_unmigrated import ListUnmigrated
 from component.usecases.make_report import MakeReport, ReportSettings
 from component.usecases.reminding import Clock
 from component.wiring.contribution import Bench, Contribution
@@ -29,7 +25,7 @@ def make_reporting(bench: Bench) -> Contribution:
             make_report_command(make_report(parts, bench.jobs), _make_link(parts)),
             make_run(bench.jobs, bench.items),
             make_rerun(again),
-            make_audit(_make_audit(parts), bench.describe, settings.xmpp.domain, Clock()),
+            make_audit(parts.audit, bench.describe, settings.xmpp.domain, Clock()),
         )
     )
 
@@ -40,18 +36,12 @@ def make_report(parts: Parts, jobs: StateJobs) -> MakeReport:
         ReportSettings(),
         window=parts.window,
         tiki=parts.tiki,
-        unmigrated=ListUnmigrated(
-            parts.native_only, OpenfireLists(parts.databases.openfire), parts.tiki, parts.state
-        ),
-        sessions=OpenfireSessions(parts.streams.private, parts.settings.xmpp.domain),
+        unmigrated=parts.unmigrated,
+        sessions=parts.sessions,
         journal=parts.journal,
-        audit=_make_audit(parts),
+        audit=parts.audit,
         jobs=jobs,
     )
-
-
-def _make_audit(parts: Parts) -> StateAudit:
-    return StateAudit(parts.databases.state, parts.state.prepare)
 
 
 def _make_link(parts: Parts) -> Callable[[ChatUsername], str] | None:

@@ -2,8 +2,6 @@
 
 import time
 
-from component.adapters.openfire_lists import OpenfireLists
-from component.adapters.openfire_sessions import OpenfireSessions
 from component.domain import invitations
 from component.domain.jobs import JobKind
 from component.frontdoors.commands.announce import Announcing, make_announce
@@ -14,7 +12,6 @@ from component.usecases.announce_job import AnnounceJob
 from component.usecases.change_window import ChangeWindow
 from component.usecases.choose_addressees import ChooseAddressees
 from component.usecases.invite import Invite
-from component.usecases.list_unmigrated import ListUnmigrated
 from component.usecases.remind_now import RemindNow
 from component.wiring.contribution import Bench, Contribution
 from component.wiring.reminding import remind_settings
@@ -23,20 +20,17 @@ from component.wiring.reminding import remind_settings
 def make_window_commands(bench: Bench) -> Contribution:
     """Make them; without a page there is nothing to announce."""
     parts = bench.parts
-    unmigrated = ListUnmigrated(
-        parts.native_only, OpenfireLists(parts.databases.openfire), parts.tiki, parts.state
-    )
-    change = ChangeWindow(parts.window, parts.schedules, parts.state, unmigrated)
+    change = ChangeWindow(parts.window, parts.schedules, parts.state, parts.unmigrated)
     needs = WindowCommand(change, parts.settings.migration.confirm_above, time.time)
     window = make_window(needs)
     invite = bench.reminding.invite
     if invite is None:
         return Contribution((window,))
     choose = ChooseAddressees(
-        unmigrated,
-        OpenfireSessions(parts.streams.private, parts.settings.xmpp.domain),
+        parts.unmigrated,
+        parts.sessions,
         bench.reminding.memory,
-        bench.reminding.contacts,
+        parts.contacts,
     )
     announce = make_announce(_make_announcing(bench, invite, choose))
     job = _make_announce_job(bench, invite, choose)
@@ -65,7 +59,7 @@ def _make_announce_job(bench: Bench, invite: Invite, choose: ChooseAddressees) -
         remind_settings(parts.settings),
         invite,
         reminding.memory,
-        reminding.contacts,
+        parts.contacts,
         parts.tiki,
         bench.messages,
         reminding.letters,

@@ -7,10 +7,10 @@ from functools import reduce
 from gettext import NullTranslations
 
 from component.domain.profile import clean
+from component.domain.reminders import DAY
 from component.frontdoors.commands.description import Told
 
 _NUMBER = re.compile("#?([0-9]{1,9})")
-_DAY = 86_400.0
 MOST_NAMES = 10
 """Names within a sentence or a cell."""
 MOST_ROWS = 50
@@ -115,7 +115,7 @@ def read_since(text: str, now: float) -> float | None:
     """
     days = read_number(text)
     if days is not None:
-        return max(now - days * _DAY, 0.0)
+        return max(now - days * DAY, 0.0)
     try:
         return datetime.combine(date.fromisoformat(text), time.min, UTC).timestamp()
     except ValueError:

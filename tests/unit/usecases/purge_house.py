@@ -8,7 +8,8 @@ from component.domain.jobs import Asker, Job, JobKind
 from component.domain.login import Window
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.passwords.openfire import PlainCredential
-from component.domain.purge import DAY, PurgeLimits, Stage
+from component.domain.purge import PurgeLimits, Stage
+from component.domain.reminders import DAY
 from component.domain.run_items import ItemState, RunItem
 from component.domain.snapshot import OfflineMessage, RosterItem
 from component.usecases.admins import AdminRules, IsAdmin

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from component.domain.jobs import JobState
-from component.domain.purge import DAY
+from component.domain.reminders import DAY
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Rejected, Unavailable
 from component.usecases import purge_job

@@ -7,7 +7,7 @@ import pytest
 from component.domain.jobs import JobState
 from component.domain.migration import OldAccount, Path, Plan
 from component.domain.names import LiveChatId, TikiLogin
-from component.domain.purge import DAY
+from component.domain.reminders import DAY
 from component.domain.run_items import ItemState
 from tests.unit.usecases.purge_house import (
     NOW,
