@@ -48,8 +48,8 @@ def state_address(settings: config.Settings) -> Address:
 
 def keeps_accounts(settings: config.Settings) -> bool:
     """Whether chat accounts are kept before a migration or a purge, or put back by a command."""
-    has_place = settings.control.socket is not None or settings.purge.folder is not None
-    return settings.has_migrations or has_place
+    has_commands = settings.control.socket is not None or settings.admins.are_any
+    return settings.has_migrations or has_commands or settings.purge.folder is not None
 
 
 @contextlib.asynccontextmanager
