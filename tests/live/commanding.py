@@ -1,7 +1,9 @@
 """People who use commands in the live tests: everybody, admins, and their clients."""
 
 import contextlib
+import json
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 from component.frontdoors.xmpp.adhoc_forms import NODE
 from openfire.demo.chat_client import signed_in
@@ -59,3 +61,21 @@ async def using(village: Village, who: Person) -> AsyncIterator[tuple[Session, C
 def node(name: str) -> str:
     """The node of a command."""
     return NODE + name
+
+
+def shell(village: Village, *arguments: str, code: int = 0) -> str:
+    """Run a command of the shell; what it printed."""
+    done = village.bridge.command(*arguments)
+    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def data(village: Village, *arguments: str, code: int = 0) -> Any:  # noqa: ANN401  JSON
+    """Run a command of the shell; what it printed for programs."""
+    return json.loads(shell(village, *arguments, "--json", code=code))
+
+
+async def say(village: Village, session: Session, text: str, *, to: str = "accounts@") -> str:
+    """Write to the component; what it answers."""
+    session.write(f"{to}{village.server.component_jid}", text)
+    return (await session.message()).body

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.live.commanding import shell
 from tests.live.conftest import Village
 
 ALL_OTHERS = ["[!z]*", "z[!p]*"]
@@ -28,18 +29,6 @@ def purging(village: Village, folder: Path, **purge: Any) -> Iterator[None]:  # 
             yield
         finally:
             shell(village, "window", "open", "--yes")
-
-
-def shell(village: Village, *arguments: str, code: int = 0) -> str:
-    """Run a command; what it printed."""
-    done = village.bridge.command(*arguments)
-    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
-def data(village: Village, *arguments: str, code: int = 0) -> Any:  # noqa: ANN401  JSON
-    """Run a command with --json; what it printed."""
-    return json.loads(shell(village, *arguments, "--json", code=code))
 
 
 def pal(village: Village) -> str:

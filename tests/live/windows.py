@@ -1,7 +1,6 @@
 """The migration window in the live tests: turned for the length of a block, by the command."""
 
 import contextlib
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from component.frontdoors.control.desk_commands import (
     OpenArguments,
     Reply,
 )
+from tests.live.commanding import data
 from tests.live.conftest import Village
 
 CONFIRM_ABOVE = 20
@@ -23,9 +23,7 @@ _ORDER = ("open", "refusing", "closed")
 
 def window(village: Village, *arguments: str, code: int = 0) -> Any:  # noqa: ANN401  JSON
     """Use the command in the shell; what programs get."""
-    done = village.bridge.command("window", *arguments, "--json")
-    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
-    return json.loads(done.stdout)
+    return data(village, "window", *arguments, code=code)
 
 
 def answer_to(seen: Any) -> str:  # noqa: ANN401  JSON

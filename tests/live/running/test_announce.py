@@ -1,7 +1,6 @@
 """Everybody is reminded now by an admin's command, in all three ways, in the chat and by mail."""
 
 import asyncio
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from openfire.demo.chat_client import signed_in
 from openfire.demo.chat_session import Session
 from openfire.demo.visitor import Visitor
 from tests.contract.mail_server import mail_server
-from tests.live.commanding import admin, node, quiet, using
+from tests.live.commanding import admin, data, node, quiet, using
 from tests.live.conftest import Village
 from tests.live.migrants import audit_of, link_in
 from tests.live.witness import contents, settled_contents, watching
@@ -49,9 +48,7 @@ def natives(village: Village, stem: str, count: int = 1, email: str = "") -> lis
 
 def announce(village: Village, *arguments: str, code: int = 0) -> Any:  # noqa: ANN401  JSON
     """Use the command in the shell; what programs get."""
-    done = village.bridge.command("announce", *arguments, "--json")
-    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
-    return json.loads(done.stdout)
+    return data(village, "announce", *arguments, code=code)
 
 
 async def end_of_job(session: Session) -> str:

@@ -1,7 +1,6 @@
 """Live Chat IDs by command, in all three ways, on the real servers; and killed on the way."""
 
 import asyncio
-import json
 import re
 import signal
 from collections.abc import Iterator
@@ -10,10 +9,9 @@ from typing import Any
 import pytest
 
 from openfire.demo.chat_client import signed_in
-from openfire.demo.chat_session import Session
 from openfire.demo.people import Person
 from tests.live import members
-from tests.live.commanding import admin, jid, linked, node, quiet, using
+from tests.live.commanding import admin, data, jid, linked, node, quiet, say, using
 from tests.live.conftest import Village
 from tests.live.dying_ids import POINTS
 from tests.live.witness import contents, settled_contents, watching
@@ -32,19 +30,6 @@ def no_syncs_of_its_own(village: Village) -> Iterator[None]:
     )
     with quiet(village):
         yield
-
-
-def shell(village: Village, *arguments: str, code: int = 0) -> Any:  # noqa: ANN401  JSON
-    """Run a command of the shell; what it printed."""
-    done = village.bridge.command(*arguments, "--json")
-    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
-    return json.loads(done.stdout)
-
-
-async def say(village: Village, session: Session, text: str) -> str:
-    """Write to the component; what it answers."""
-    session.write(f"accounts@{village.server.component_jid}", text)
-    return (await session.message()).body
 
 
 def befriend(village: Village, who: Person, other: Person) -> None:
@@ -101,27 +86,27 @@ def is_retired(village: Village, livechat_id: str) -> bool:
 
 async def test_set_in_the_shell_after_a_dry_run_that_writes_nothing(village: Village) -> None:
     who, wanted = newcomer(village), village.new_name("chosen")
-    shell(village, "live-chat-id", who.login)  # the window is written down when it is first asked
+    data(village, "live-chat-id", who.login)  # the window is written down when it is first asked
     before = settled_contents(village.server)
     with watching(village.server) as witness:
-        planned = shell(village, "set-id", who.login, wanted, "--dry-run")
+        planned = data(village, "set-id", who.login, wanted, "--dry-run")
         assert witness.statements > 0
         assert witness.writes == []
     assert contents(village.server) == before
     assert planned == {"account": who.login, "live_chat_id": wanted}
-    shell(village, "set-id", who.login, wanted)
+    data(village, "set-id", who.login, wanted)
     assert village.livechat_id(who.login) is None
-    shell(village, "set-id", who.login, wanted, "--yes")
+    data(village, "set-id", who.login, wanted, "--yes")
     assert village.livechat_id(who.login) == wanted
     assert await village.signs_in(who.login, who.password) == wanted
-    shell(village, "set-id", who.login, "another", "--yes", code=7)
+    data(village, "set-id", who.login, "another", "--yes", code=7)
 
 
 async def test_what_is_taken_is_not_set(village: Village) -> None:
     who, native = newcomer(village), village.new_name("native")
     village.add_native(native, "a chat password")
     for taken in (native, "admin", "no blanks", str(linked(village).livechat_id)):
-        shell(village, "set-id", who.login, taken, "--yes", code=7)
+        data(village, "set-id", who.login, taken, "--yes", code=7)
     assert village.livechat_id(who.login) is None
 
 
@@ -154,9 +139,9 @@ async def test_a_change_takes_along_who_is_signed_in(village: Village) -> None:
         members.add_by_hand(village, old, BY_HAND)
         before = password(village, old)
         with watching(village.server) as witness:
-            shell(village, "change-id", old, new, "--dry-run")
+            data(village, "change-id", old, new, "--dry-run")
             assert witness.writes == []
-        done = await asyncio.to_thread(shell, village, "change-id", old, new, "--yes")
+        done = await asyncio.to_thread(data, village, "change-id", old, new, "--yes")
         assert done["job"]
         told = await session.message()
         assert f"{new}@{village.server.domain}" in told.body
@@ -176,7 +161,7 @@ async def test_a_change_takes_along_who_is_signed_in(village: Village) -> None:
         session.come_online()
         assert await session.sees_contact(jid(village, friend), "Friends")
         assert f"{new}@{village.server.domain}" in (await session.message()).body
-    history = shell(village, "live-chat-id", old)["ids"][0]
+    history = data(village, "live-chat-id", old)["ids"][0]
     assert (history["standing"], history["owner"]) == ("retired", None)
 
 
@@ -219,7 +204,7 @@ async def test_a_release_by_chat_text_leaves_nobody_the_address(village: Village
     )
     assert await village.refusal(old, who.password) == "not-authorized"
     assert village.livechat_id(who.login) is None
-    shell(village, "set-id", who.login, old, "--yes", code=7)
+    data(village, "set-id", who.login, old, "--yes", code=7)
 
 
 async def test_allocation_for_chosen_people_in_the_shell_after_a_dry_run(village: Village) -> None:
@@ -228,12 +213,12 @@ async def test_allocation_for_chosen_people_in_the_shell_after_a_dry_run(village
     for login in logins:
         village.move_in(login)
     with watching(village.server) as witness:
-        dry = shell(village, "allocate-ids", f"{stem} *", "--dry-run")
+        dry = data(village, "allocate-ids", f"{stem} *", "--dry-run")
         assert witness.writes == []
     assert dry["count"] == 4
     promised = {one["account"]: one["id"] for one in dry["first"]}
     assert [village.livechat_id(login) for login in logins] == [None] * 4
-    shell(village, "allocate-ids", f"{stem} *", "--yes")
+    data(village, "allocate-ids", f"{stem} *", "--yes")
     assert {login: village.livechat_id(login) for login in logins} == promised
     assert promised[logins[0]] == f"{stem}a"
     assert promised[logins[1]] == f"{stem}a2"
@@ -268,13 +253,13 @@ async def test_killed_on_the_way_it_is_completed_by_the_next_start(
     village.bridge.stop()
     village.bridge.start(module=("tests.live.dying_ids", point))
     try:
-        number = shell(village, "change-id", old, new, "--yes", "--no-wait")["job"]
+        number = data(village, "change-id", old, new, "--yes", "--no-wait")["job"]
         assert village.bridge.wait() == -signal.SIGKILL
     finally:
         village.bridge.stop()
         village.bridge.start()
     assert await members.eventually(
-        lambda: shell(village, "job", str(number))["job"]["state"] == "done", seconds=90.0
+        lambda: data(village, "job", str(number))["job"]["state"] == "done", seconds=90.0
     )
     assert village.livechat_id(who.login) == new
     assert is_retired(village, old)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from openfire.demo.people import Person
-from tests.live.commanding import admin, node, quiet, using
+from tests.live.commanding import admin, data, node, quiet, using
 from tests.live.conftest import Village
 from tests.live.witness import contents, settled_contents, watching
 
@@ -71,13 +71,6 @@ def ids(village: Village, logins: Mapping[str, object]) -> dict[str, str | None]
 def counts(outcome: Mapping[str, Any]) -> dict[str, int]:
     """The items of an outcome: state and why → how many."""
     return {f"{i['state']} {i['why']}".strip(): i["count"] for i in outcome["items"]}
-
-
-def data(village: Village, *arguments: str, code: int = 0) -> Any:  # noqa: ANN401  JSON
-    """Run a command of the shell; what it printed for programs."""
-    done = village.bridge.command(*arguments, "--json")
-    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
-    return json.loads(done.stdout)
 
 
 def outcome_of(village: Village, number: int) -> Mapping[str, Any]:

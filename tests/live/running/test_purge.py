@@ -10,19 +10,17 @@ import pytest
 
 from openfire.demo.chat_client import signed_in
 from openfire.demo.chat_session import Session
-from tests.live.commanding import admin, node, using
+from tests.live.commanding import admin, data, node, say, shell, using
 from tests.live.conftest import Village
 from tests.live.purging import (
     PASSWORD,
     accounts,
     add,
     audited,
-    data,
     differences,
     purging,
     retired,
     rows_of_others,
-    shell,
 )
 from tests.live.witness import contents, settled_contents, watching
 
@@ -45,12 +43,6 @@ def nobody_stays(village: Village) -> Iterator[None]:
     """What a test has left goes with it."""
     yield
     village.server.execute("DELETE FROM ofUser WHERE username LIKE 'zp%%'", database="openfire")
-
-
-async def say(village: Village, session: Session, text: str) -> str:
-    """Write to the component; what it answers."""
-    session.write(f"accounts@{village.server.component_jid}", text)
-    return (await session.message()).body
 
 
 def test_export_and_delete_in_the_shell_and_nobody_else_is_touched(

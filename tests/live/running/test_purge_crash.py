@@ -6,18 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.live.commanding import data, shell
 from tests.live.conftest import Village
 from tests.live.purging import (
     accounts,
     add,
     audited,
-    data,
     differences,
     pal,
     purging,
     retired,
     rows_of_others,
-    shell,
 )
 
 pytestmark = pytest.mark.live

@@ -1,17 +1,15 @@
 """Reports, runs and the audit on real servers: by forms, by texts, in the shell, on the page."""
 
 import csv
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from openfire.demo.chat_client import signed_in
 from openfire.demo.visitor import Visitor
 from tests.live import members
-from tests.live.commanding import ADMINS, admin, linked, node, quiet, using
+from tests.live.commanding import ADMINS, admin, data, linked, node, quiet, shell, using
 from tests.live.conftest import Village
 from tests.live.witness import contents, settled_contents, watching
 
@@ -23,18 +21,6 @@ OLD_PASSWORD = "an old chat password"
 def no_syncs_of_its_own(village: Village) -> Iterator[None]:
     with quiet(village):
         yield
-
-
-def shell(village: Village, *arguments: str, code: int = 0) -> str:
-    """Run a command; what it printed."""
-    done = village.bridge.command(*arguments)
-    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
-def data(village: Village, *arguments: str) -> Any:  # noqa: ANN401  JSON
-    """Run a command with --json; what it printed."""
-    return json.loads(shell(village, *arguments, "--json"))
 
 
 def test_a_report_counts_everybody_and_writes_nothing(village: Village) -> None:

@@ -1,30 +1,17 @@
 """Every command in the shell, on the component that runs; and that a dry run writes nothing."""
 
 import json
-from typing import Any
 
 import pytest
 
 from openfire.demo.chat_client import signed_in
 from openfire.demo.people import Person
 from tests.live import members
-from tests.live.commanding import FOR_ADMINS, FOR_EVERYBODY, jid, linked, using
+from tests.live.commanding import FOR_ADMINS, FOR_EVERYBODY, data, jid, linked, shell, using
 from tests.live.conftest import Village
 from tests.live.witness import contents, settled_contents, watching
 
 pytestmark = pytest.mark.live
-
-
-def shell(village: Village, *arguments: str, code: int = 0) -> str:
-    """Run a command; what it printed."""
-    done = village.bridge.command(*arguments)
-    assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
-def data(village: Village, *arguments: str, code: int = 0) -> Any:  # noqa: ANN401  JSON
-    """Run a command with --json; what it printed."""
-    return json.loads(shell(village, *arguments, "--json", code=code))
 
 
 async def joins(village: Village) -> Person:

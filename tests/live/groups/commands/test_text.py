@@ -5,18 +5,11 @@ import re
 import pytest
 
 from openfire.demo.chat_client import signed_in
-from openfire.demo.chat_session import Session
 from tests.live import members
-from tests.live.commanding import FOR_ADMINS, FOR_EVERYBODY, admin, jid, linked, using
+from tests.live.commanding import FOR_ADMINS, FOR_EVERYBODY, admin, jid, linked, say, using
 from tests.live.conftest import Village
 
 pytestmark = pytest.mark.live
-
-
-async def say(village: Village, session: Session, text: str, *, to: str = "accounts@") -> str:
-    """Write to the component; what it answers."""
-    session.write(f"{to}{village.server.component_jid}", text)
-    return (await session.message()).body
 
 
 @pytest.mark.parametrize("to", ["accounts@", ""])
