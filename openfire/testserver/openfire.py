@@ -104,6 +104,10 @@ class Openfire:
             raise self._failed("Openfire is not running")
         return self._child.pid
 
+    def answers(self) -> bool:
+        """Whether both ports answer a stream header."""
+        return self._answer(self.ports)
+
     def start(self) -> None:
         """Starts it; returns when both ports answer a stream header.
 
@@ -183,7 +187,7 @@ class Openfire:
         )
         deadline = time.monotonic() + START_TIMEOUT
         while child.running and time.monotonic() < deadline:
-            if listening_ports(child.pid) >= set(ports) and self._answers(ports):
+            if listening_ports(child.pid) >= set(ports) and self._answer(ports):
                 return True
             if PORT_TAKEN in self._log_since(seen):
                 self.stop()
@@ -192,9 +196,9 @@ class Openfire:
         self.stop()
         raise self._failed("Openfire did not start")
 
-    def _answers(self, ports: tuple[int, int]) -> bool:
+    def _answer(self, ports: tuple[int, int]) -> bool:
         client, component = ports
-        domain, jid = self._settings.domain, self._settings.component_jid
+        domain, jid = self._settings.domain, self._settings.probe_jid
         return streams.is_open(
             streams.answer((HOST, client), streams.CLIENT, domain), domain
         ) and streams.is_open(streams.answer((HOST, component), streams.COMPONENT, jid), jid)

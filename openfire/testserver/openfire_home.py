@@ -29,7 +29,8 @@ class Settings:
 
     Args:
         domain: The XMPP domain.
-        component_jid: The component's JID, for the readiness check.
+        probe_jid: A component's JID that nobody connects as, for the readiness check: the answer
+            for one that is connected is lost with its connection.
         log_level: INFO or DEBUG.
         database_port: On the loopback address.
         database: Name of its database.
@@ -39,7 +40,7 @@ class Settings:
     """
 
     domain: str
-    component_jid: str
+    probe_jid: str
     log_level: str
     database_port: int
     database: str

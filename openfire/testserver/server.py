@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LOG_LEVELS = ("INFO", "DEBUG")
 ADMIN = "admin"
+PROBE = "probe"
 
 Part = TypeVar("Part")
 
@@ -211,7 +212,7 @@ class TestServer:
             if kept is None:
                 databases.make_databases(mariadb, self._tiki_sql)
             databases.make_users(mariadb, self.users)
-            subdomains = (self.component, self.private_component)
+            subdomains = (self.component, self.private_component, PROBE)
             chat_data.write_component(mariadb, subdomains, self.component_secret, self.private_jid)
             chat_data.write_chat_users(mariadb, {**self._chat_users, ADMIN: self.admin[1]})
         except pymysql.MySQLError as error:
@@ -223,7 +224,7 @@ class TestServer:
         mariadb, user = self.mariadb, self.users["openfire_server"]
         settings = Settings(
             domain=self.domain,
-            component_jid=self.component_jid,
+            probe_jid=f"{PROBE}.{self.domain}",
             log_level=self._log_level,
             database_port=mariadb.port,
             database=user.database,

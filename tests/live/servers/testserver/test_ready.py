@@ -1,5 +1,6 @@
 """The test server: ready, closed to others, and beside another one. No component here."""
 
+import asyncio
 import base64
 import socket
 import ssl
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pymysql
 import pytest
+import slixmpp
 
 from openfire.testserver import TestServer, TestServerError, artifacts, streams
 from openfire.testserver import openfire as openfire_module
@@ -64,6 +66,22 @@ def test_a_component_that_is_not_listed_is_refused(server: TestServer) -> None:
     address = (server.host, server.component_port)
     answer = streams.answer(address, streams.COMPONENT, "other.livechat.test")
     assert not streams.is_open(answer, "other.livechat.test")
+
+
+async def test_a_component_that_waits_for_openfire_may_be_quicker_than_the_readiness_check(
+    server: TestServer,
+) -> None:
+    waiting = slixmpp.ComponentXMPP(
+        server.component_jid, server.component_secret, server.host, server.component_port
+    )
+    here = asyncio.get_running_loop().create_future()
+    waiting.add_event_handler("session_start", here.set_result)
+    waiting.connect()
+    await asyncio.wait_for(here, 30)
+    try:
+        assert await asyncio.to_thread(server.openfire.answers)
+    finally:
+        await waiting.disconnect()
 
 
 async def test_native_accounts_sign_in_over_tls(server: TestServer) -> None:
