@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 
 import pytest
 
+from component.domain.backoff import Backoff
 from component.frontdoors.xmpp import stream as stream_module
-from component.frontdoors.xmpp.backoff import Backoff
 from component.frontdoors.xmpp.login_iq import LoginQuestions
 from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
 from tests.wire.fake_server import (

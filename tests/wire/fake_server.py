@@ -71,7 +71,8 @@ class FakeServer:
 
     Attributes:
         refusal: A stream error that the next handshakes are answered with; `close` for the end
-            without a word, `close after the id` for the end after the stream's header,
+            without a word, `close but for many` for the same, unless the component says that it
+            allows others of its name, `close after the id` for the end after the stream's header,
             `silence` for no answer to the handshake.
         refused: The JID that it is for; '' for any.
         answer: What the server says to a component's stanzas.
@@ -127,7 +128,7 @@ class FakeServer:
                     depth += 1 if event == "start" else -1
                     if event == "start" and depth == 1:
                         connection.jid = element.get("to", "")
-                        self._open(connection)
+                        self._open(connection, allows_others="allowMultiple" in element.attrib)
                     elif event == "end" and depth == 1:
                         self._take(connection, element)
                     elif depth == 0:
@@ -139,8 +140,9 @@ class FakeServer:
             connection.drop()
             connection.ended.set()
 
-    def _open(self, connection: Connection) -> None:
-        if self._refusal(connection) == "close":
+    def _open(self, connection: Connection, *, allows_others: bool) -> None:
+        refusal = self._refusal(connection)
+        if refusal == "close" or (refusal == "close but for many" and not allows_others):
             connection.drop()
             return
         connection.send(
