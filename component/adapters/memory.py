@@ -58,9 +58,13 @@ class LoginThrottle:
 
     def __init__(self, per_account: str, overall: str) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._under_way: Counter[str] = Counter()
+        self.limit(per_account, overall)
+
+    def limit(self, per_account: str, overall: str) -> None:
+        """Change the limits; a window of another size or length begins with no failures."""
         self._per_account = parse(per_account)
         self._overall = parse(overall)
-        self._under_way: Counter[str] = Counter()
 
     def begin(self, account: str) -> bool:
         """See `Throttle.begin`."""

@@ -6,9 +6,10 @@ bcrypt and PBKDF2 release Python's lock while they work, so threads use all core
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
 
 from cachetools import LRUCache
 
@@ -36,11 +37,22 @@ class PasswordPool:
 
     def __init__(self, workers: int | None = None, most_waiting: int = 200) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
-        self._most = self.workers + most_waiting
+        self._most_waiting = most_waiting
         self._pending = 0
+        self._open: set[Future[Any]] = set()
+        self._progress_at = 0.0
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="password")
         self._usual_cost = bcrypt72.DEFAULT_COST
         self._reported: LRUCache[int, HashForm] = LRUCache(_MOST_REPORTED)
+
+    @property
+    def stalled_seconds(self) -> float:
+        """Seconds for which no check has come to its end although some are to; 0 if none are."""
+        return time.monotonic() - self._progress_at if self._open else 0.0
+
+    def limit(self, most_waiting: int) -> None:
+        """Change how many checks may wait; those that wait are not turned away."""
+        self._most_waiting = most_waiting
 
     async def check_tiki(self, password: str, account: TikiAccount) -> bool:
         """See `PasswordChecker.check_tiki`."""
@@ -91,11 +103,20 @@ class PasswordPool:
         )
 
     async def _work(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._pending >= self._most:
+        if self._pending >= self.workers + self._most_waiting:
             raise Unavailable("password checks", f"{self._pending} are waiting already")
         self._pending += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, lambda: check(*args, **kwargs))
+            if not self._open:
+                self._progress_at = time.monotonic()
+            checking = self._threads.submit(check, *args, **kwargs)
+            self._open.add(checking)
+            checking.add_done_callback(self._note_end)
+            return await asyncio.wrap_future(checking)
         finally:
             self._pending -= 1
+
+    def _note_end(self, checking: Future[Any]) -> None:
+        """Called by a thread: it is through with a check."""
+        self._progress_at = time.monotonic()
+        self._open.discard(checking)

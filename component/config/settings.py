@@ -23,7 +23,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from component.config.databases import DatabaseBlock, OpenfireSettings, TikiSettings
 from component.config.groups import AdminSettings, GroupSettings, SyncSettings
-from component.config.kinds import Port, Seconds, SettingsBlock
+from component.config.kinds import Port, Seconds, SecondsOrNever, SettingsBlock
 from component.config.logins import LiveChatIdSettings, LoginSettings, ProvisioningSettings
 from component.config.migrations import (
     ControlSettings,
@@ -35,6 +35,7 @@ from component.config.migrations import (
 from component.config.purges import PurgeSettings
 from component.config.registrations import ApiSettings, RegistrationSettings
 from component.config.roster_groups import contradictions, put_together
+from component.config.shutdown import ShutdownSettings
 from component.domain.groups import RosterGroup
 
 ENV_PREFIX = "TIKI_LIVECHAT_"
@@ -71,6 +72,12 @@ class XmppSettings(SettingsBlock):
     request_timeout: Seconds = Field(5.0, description="Seconds to wait for an answer of Openfire.")
     ping_interval: Seconds = Field(
         30.0, description="Seconds between checks that the stream is alive."
+    )
+    give_up_after: SecondsOrNever = Field(
+        30.0,
+        description="Seconds for which Openfire may refuse a component that was just started, "
+        "because of its secret or its name, until it ends with an exit code that says why; 0 for "
+        "never. A server that is not there is waited for.",
     )
 
     @property
@@ -144,6 +151,7 @@ class Settings(BaseSettings):
         PurgeSettings(), description="The end of chat accounts that nobody has migrated."
     )
     log: LogSettings = Field(LogSettings(), description="The log.")
+    shutdown: ShutdownSettings = Field(ShutdownSettings(), description="How the component ends.")
 
     @property
     def has_migrations(self) -> bool:

@@ -1,6 +1,7 @@
 """The databases and the streams that the settings describe; nothing is connected yet."""
 
 import asyncio
+import math
 from dataclasses import dataclass
 
 from component import config
@@ -63,23 +64,47 @@ class Streams:
         return tuple(dict.fromkeys((self.public, self.private)))
 
     async def run(self) -> None:
-        """Keep them until `stop` is called."""
-        await asyncio.gather(*(stream.run() for stream in self.all))
+        """Keep them until `stop` is called.
+
+        Raises:
+            GivenUpError: One is not tried any longer; the others have ended with it.
+        """
+        tasks = [asyncio.create_task(stream.run()) for stream in self.all]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        finally:
+            if not all(task.done() for task in tasks):
+                await self.stop()
+            await asyncio.wait(tasks)
+        for task in tasks:
+            task.result()
 
     async def stop(self) -> None:
         """Close them; `run` returns."""
         await asyncio.gather(*(stream.stop() for stream in self.all))
 
 
-def make_streams(settings: config.Settings) -> Streams:
-    """Make the streams, with nothing listening on them yet."""
-    public = _stream(settings.xmpp, settings.xmpp.jid)
-    if settings.xmpp.private_component is None:
+def make_streams(
+    settings: config.Settings, give_up_after: float = math.inf, connect_within: float = math.inf
+) -> Streams:
+    """Make the streams, with nothing listening on them yet.
+
+    Args:
+        settings: Where they go.
+        give_up_after: Seconds of refusals at the start after which the public one gives up; without
+            the other, people whose account is there still sign in.
+        connect_within: Seconds in which each has to have been connected once.
+    """
+    xmpp = settings.xmpp
+    public = _stream(xmpp, xmpp.jid, give_up_after, connect_within)
+    if xmpp.private_component is None:
         return Streams(public, public)
-    return Streams(public, _stream(settings.xmpp, settings.xmpp.private_jid))
+    return Streams(public, _stream(xmpp, xmpp.private_jid, math.inf, connect_within))
 
 
-def _stream(xmpp: config.XmppSettings, jid: str) -> ComponentStream:
+def _stream(
+    xmpp: config.XmppSettings, jid: str, give_up_after: float, connect_within: float
+) -> ComponentStream:
     return ComponentStream(
         StreamSettings(
             host=xmpp.host,
@@ -90,6 +115,8 @@ def _stream(xmpp: config.XmppSettings, jid: str) -> ComponentStream:
             connect_timeout=xmpp.connect_timeout,
             request_timeout=xmpp.request_timeout,
             ping_interval=xmpp.ping_interval,
+            give_up_after=give_up_after,
+            connect_within=connect_within,
         )
     )
 

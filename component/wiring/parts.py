@@ -1,9 +1,12 @@
 """What sign-ins, migrations and reminders have in common, made once for all of them."""
 
+import asyncio
+import math
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from component import config
-from component.adapters.memory import LoginThrottle, RememberedPasswords
+from component.adapters.memory import RememberedPasswords
 from component.adapters.openfire_admin import OpenfireAdmin
 from component.adapters.openfire_archive import OpenfireArchive
 from component.adapters.openfire_contacts import OpenfireContacts
@@ -28,6 +31,7 @@ from component.usecases.verify import Verify
 from component.usecases.window_now import KnowWindow, WindowSettings
 from component.wiring.connections import Databases, Streams, make_streams, open_databases
 from component.wiring.grouping import Grouping, make_grouping
+from component.wiring.live import Live, make_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Parts:
     """The parts, and the settings that they were made from.
 
     Attributes:
+        live: What of the settings is changed while the component runs.
         native_only: Chat usernames that belong to no Tiki account.
     """
 
@@ -58,7 +63,8 @@ class Parts:
     window: KnowWindow
     ids: LiveChatIds
     allocate: AllocateId
-    native_only: frozenset[str]
+    live: Live
+    native_only: AbstractSet[str]
     passwords: PasswordPool
     verify: Verify
     grouping: Grouping
@@ -66,15 +72,15 @@ class Parts:
 
     async def close(self) -> None:
         """Close everything; the streams have ended before."""
-        self.passwords.close()
+        await asyncio.to_thread(self.passwords.close)
         await self.pictures.close()
         await self.databases.close()
 
 
-def make_parts(settings: config.Settings) -> Parts:
-    """Make them; nothing is connected yet."""
+def make_parts(settings: config.Settings, connect_within: float = math.inf) -> Parts:
+    """Make them; nothing is connected yet. For `connect_within` see `make_streams`."""
     databases = open_databases(settings)
-    streams = make_streams(settings)
+    streams = make_streams(settings, settings.xmpp.give_up_after or math.inf, connect_within)
     commands = streams.private
     pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
     tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
@@ -83,12 +89,13 @@ def make_parts(settings: config.Settings) -> Parts:
     admin = OpenfireAdmin(commands, settings.xmpp.domain)
     state = StateMysql(databases.state)
     login = settings.login
-    passwords = PasswordPool(login.hash_threads or None, login.hash_queue)
+    live = make_live(settings)
+    passwords, native_only = live.passwords, live.native_only
     verify = Verify(
         tiki,
         passwords,
         RememberedPasswords(login.remember_seconds, login.remember_most),
-        LoginThrottle(login.failures_per_account, login.failures_overall),
+        live.throttle,
         strict_states=settings.tiki.strict_states,
     )
     grouping = make_grouping(settings, databases, commands, tiki=tiki, chat=chat, state=state)
@@ -105,9 +112,7 @@ def make_parts(settings: config.Settings) -> Parts:
         sync_person=grouping.sync_person if grouping.mappings else None,
     )
     journal = StateJournal(databases.state, state.prepare, settings.migration.takeover_seconds)
-    native_only = frozenset(login.native_only)
-    reserved = Reserved((*settings.live_chat_ids.reserved, *settings.admins.usernames))
-    ids = LiveChatIds(native_only, tiki, chat, state, journal, reserved)
+    ids = LiveChatIds(native_only, tiki, chat, state, journal, Reserved(live.reserved_for_all))
     tiki_writer = TikiMysqlWriter(databases.tiki_write)
     schedules = StateWindow(databases.state, state.prepare)
     return Parts(
@@ -135,6 +140,7 @@ def make_parts(settings: config.Settings) -> Parts:
         window=KnowWindow(
             WindowSettings(login.window, settings.migration.open_days), schedules, state
         ),
+        live=live,
         native_only=native_only,
         passwords=passwords,
         verify=verify,

@@ -9,7 +9,7 @@ from component.adapters.state_reminders import StateReminders
 from component.config import Settings
 from component.domain.accounts import TikiAccount
 from component.domain.names import ChatUsername
-from component.domain.reminders import DAY, Pacing
+from component.domain.reminders import DAY
 from component.frontdoors.letters import WrittenLetters
 from component.frontdoors.texts import Texts
 from component.frontdoors.wording import Site
@@ -20,7 +20,6 @@ from component.usecases.invite import Invite
 from component.usecases.remind import Remind
 from component.usecases.remind_by_mail import RemindByMail
 from component.usecases.reminder_choice import ReminderChoice
-from component.usecases.reminding import RemindSettings
 from component.wiring.parts import Parts
 
 Work = Callable[[], Coroutine[None, None, None]]
@@ -71,21 +70,6 @@ class Reminding:
             self.by_mail.refused_tiki(account)
 
 
-def remind_settings(settings: Settings) -> RemindSettings:
-    """What the site decides about reminders, and at which pace people are looked up."""
-    return RemindSettings(
-        site=settings.web.public_url or "",
-        native_only=frozenset(settings.login.native_only),
-        pacing=Pacing(
-            [days * DAY for days in settings.reminders.intervals_days],
-            ahead=[days * DAY for days in settings.migration.announce_days],
-        ),
-        per_minute=settings.reminders.per_minute,
-        mails_per_minute=settings.mail.per_minute,
-        settling=settings.reminders.settling_seconds,
-    )
-
-
 def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Reminding:
     """Make what the settings ask for.
 
@@ -100,7 +84,7 @@ def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Remind
     if not settings.has_migrations:
         return Reminding(choice=choice, memory=memory)
     invite = Invite(settings.migration.link_days * DAY, memory, tiki, state)
-    pace = remind_settings(settings)
+    pace = parts.live.pace
     give_link = GiveLink(pace, invite, memory, tiki, parts.window)
     in_chat = answer = by_mail = letters = None
     work: list[Work] = []

@@ -14,7 +14,6 @@ from component.usecases.choose_addressees import ChooseAddressees
 from component.usecases.invite import Invite
 from component.usecases.remind_now import RemindNow
 from component.wiring.contribution import Bench, Contribution
-from component.wiring.reminding import remind_settings
 
 
 def make_window_commands(bench: Bench) -> Contribution:
@@ -56,7 +55,7 @@ def _make_announcing(bench: Bench, invite: Invite, choose: ChooseAddressees) -> 
 def _make_announce_job(bench: Bench, invite: Invite, choose: ChooseAddressees) -> AnnounceJob:
     parts, reminding = bench.parts, bench.reminding
     remind = RemindNow(
-        remind_settings(parts.settings),
+        parts.live.pace,
         invite,
         reminding.memory,
         parts.contacts,

@@ -169,10 +169,10 @@ SERVING = """
 import asyncio, logging, sys
 from component.frontdoors.cli.app import Actions, make_app
 
-async def serve(settings, stop):
+async def serve(settings, orders):
     logging.getLogger("slixmpp").debug("a stanza with %s", "a new password")
     print("serving", settings.xmpp.domain, flush=True)
-    await stop.wait()
+    await orders.stop.wait()
     print("drained", flush=True)
 
 async def check(settings):

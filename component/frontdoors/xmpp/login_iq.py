@@ -16,6 +16,7 @@ from slixmpp.xmlstream.matcher import StanzaPath
 from component.domain.login import Accept, Outcome, Refuse
 from component.frontdoors.xmpp import stanzas
 from component.frontdoors.xmpp.seal import ForeignSealError, LoginSeal, MalformedError
+from component.frontdoors.xmpp.under_way import UnderWay
 from component.ports import Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
@@ -31,10 +32,16 @@ class LoginQuestions:
         log_in: The use case.
         seal: Opens the questions.
         domain: The own server's domain.
+
+    Attributes:
+        log_in: May be replaced at any time; what is under way is decided by the one before.
+        under_way: The questions that are not answered yet. What comes after its `drain` has begun
+            is told to ask again: another component, or this one once it is back.
     """
 
     def __init__(self, log_in: LogIn, seal: LoginSeal, domain: str) -> None:
-        self._log_in = log_in
+        self.log_in = log_in
+        self.under_way = UnderWay()
         self._seal = seal
         self._domain = domain
 
@@ -44,10 +51,17 @@ class LoginQuestions:
         xmpp.register_handler(CoroutineCallback("login question", StanzaPath(path), self._answer))
 
     async def _answer(self, iq: StanzaBase) -> None:
+        if self.under_way.is_closing:
+            _log.info("a login question is not taken: the component is about to end")
+            raise XMPPError("recipient-unavailable", etype="wait")
+        with self.under_way:
+            await self._decide(iq)
+
+    async def _decide(self, iq: StanzaBase) -> None:
         name, password = self._open(iq)
         began = time.perf_counter()
         try:
-            outcome = await self._log_in(name, password)
+            outcome = await self.log_in(name, password)
         except (Unavailable, Rejected) as error:
             _log.error("the login of %s could not be decided: %s", _shown(name), error)
             raise XMPPError("internal-server-error", etype="wait") from error

@@ -60,6 +60,11 @@ class StreamSettings:
     give_up_after: float = math.inf
     connect_within: float = math.inf
 
+    @property
+    def never_gives_up(self) -> bool:
+        """Whether it goes on for ever, whatever the server says."""
+        return math.isinf(self.give_up_after) and math.isinf(self.connect_within)
+
 
 class FrontDoor(Protocol):
     """Something that listens on the stream."""
