@@ -18,6 +18,7 @@ import pymysql.err
 from pymysql.constants import CR, ER
 
 from component.adapters.mysql_connection import dial
+from component.adapters.mysql_gate import Gate
 from component.adapters.mysql_pool import Pool
 from component.adapters.mysql_words import advice_on, reason_of
 from component.ports import Unavailable
@@ -80,9 +81,8 @@ class Database:
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self.settings = settings
-        self._pool = Pool(
-            partial(dial, settings), settings.max_connections, settings.connect_timeout / 2
-        )
+        gate = Gate(settings.title, partial(dial, settings))
+        self._pool = Pool(gate, settings.max_connections, settings.connect_timeout / 2)
 
     async def fetch(self, statement: str, arguments: Arguments = ()) -> list[Row]:
         """Read rows; tried once more if the connection turns out to be lost.
