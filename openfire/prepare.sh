@@ -12,6 +12,7 @@ need javac openjdk-17-jdk-headless
 need mvn maven
 need chromium chromium
 need php php-cli
+need systemd-analyze systemd
 [ -d /usr/share/fonts/opentype/ipafont-gothic ] || missing="$missing fonts-ipafont-gothic"
 python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 [ -n "$missing" ] || exit 0

@@ -9,6 +9,7 @@ from component.config.settings import (
     Settings,
     SettingsError,
     XmppSettings,
+    file_of,
     load,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "Settings",
     "SettingsError",
     "XmppSettings",
+    "file_of",
     "load",
 ]

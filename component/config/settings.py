@@ -220,10 +220,9 @@ def load(path: Path | None = None) -> Settings:
     Raises:
         SettingsError: A file cannot be read, or a value is missing, unknown or wrong.
     """
-    named = path or (Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None)
-    file = named or DEFAULT_FILE
+    file = file_of(path)
     values: dict[str, Any] = {}
-    if named is not None or file.exists():
+    if file is not None:
         try:
             values = tomllib.loads(file.read_text("utf-8"))
         except OSError as error:
@@ -233,7 +232,14 @@ def load(path: Path | None = None) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise SettingsError(_describe(error, file)) from None
+        raise SettingsError(_describe(error, file or DEFAULT_FILE)) from None
+
+
+def file_of(path: Path | None = None) -> Path | None:
+    """The settings file that `load` reads, an absolute path; None if there is none to be read."""
+    named = path or (Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None)
+    file = named or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    return None if file is None else file.absolute()
 
 
 def _describe(error: ValidationError, file: Path) -> str:

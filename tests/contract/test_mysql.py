@@ -13,7 +13,7 @@ from component.adapters.mysql import Database, DuplicateKey
 from component.adapters.state_mysql import StateMysql
 from component.ports import Unavailable
 from openfire.testserver.processes import free_ports
-from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
+from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB, once_back
 
 pytestmark = pytest.mark.live
 
@@ -60,8 +60,8 @@ async def test_a_server_that_was_stopped_is_used_again_once_it_runs(
     with pytest.raises(Unavailable):
         await writer.execute("UPDATE users_users SET livechat_id = NULL WHERE userId = -1")
     mariadb.server.start()
-    assert await answers(used)
-    assert await answers(fresh)
+    assert await once_back(lambda: answers(used))
+    assert await once_back(lambda: answers(fresh))
     assert await writer.execute("UPDATE users_users SET livechat_id = 'x' WHERE userId = -1") == 0
 
 

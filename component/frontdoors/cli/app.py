@@ -18,6 +18,7 @@ from component.frontdoors.cli.shell import (
     load_settings,
     stdout,
 )
+from component.frontdoors.cli.unit_command import add_unit_command
 from component.frontdoors.orders import Orders
 from component.usecases.self_check import Finding
 
@@ -68,6 +69,7 @@ def make_app(actions: Actions) -> typer.Typer:
         stdout.print(__version__)
 
     add_run_command(app, actions.serve)
+    add_unit_command(app)
 
     @app.command()
     def check(
