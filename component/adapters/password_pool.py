@@ -4,8 +4,10 @@ bcrypt and PBKDF2 release Python's lock while they work, so threads use all core
 """
 
 import asyncio
+import contextvars
 import logging
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -18,6 +20,7 @@ from component.domain.passwords.openfire import Credential
 from component.domain.passwords.tiki import HashForm
 from component.domain.registration import RegistrationRules
 from component.ports import Unavailable
+from component.request import Part, current
 
 _log = logging.getLogger(__name__)
 _MOST_REPORTED = 10_000
@@ -32,15 +35,38 @@ class PasswordPool:
     Args:
         workers: Threads; None for one per core that this process may use.
         most_waiting: Checks that may wait for a thread; more are refused at once.
+
+    Attributes:
+        workers: How many threads there are.
+        limit: How many checks may wait.
+        refused: How many were refused so far.
     """
 
     def __init__(self, workers: int | None = None, most_waiting: int = 200) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
+        self.limit = most_waiting
+        self.refused = 0
         self._most = self.workers + most_waiting
         self._pending = 0
+        self._moved_at = time.monotonic()
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="password")
         self._usual_cost = bcrypt72.DEFAULT_COST
         self._reported: LRUCache[int, HashForm] = LRUCache(_MOST_REPORTED)
+
+    @property
+    def waiting(self) -> int:
+        """How many checks wait for a thread."""
+        return max(0, self._pending - self.workers)
+
+    @property
+    def running(self) -> int:
+        """How many checks are being made."""
+        return min(self._pending, self.workers)
+
+    @property
+    def stuck_for(self) -> float:
+        """Seconds since a check ended, or the first one was asked for; 0 where there is none."""
+        return time.monotonic() - self._moved_at if self._pending else 0.0
 
     async def check_tiki(self, password: str, account: TikiAccount) -> bool:
         """See `PasswordChecker.check_tiki`."""
@@ -92,10 +118,30 @@ class PasswordPool:
 
     async def _work(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._pending >= self._most:
+            self.refused += 1
             raise Unavailable("password checks", f"{self._pending} are waiting already")
+        if not self._pending:
+            self._moved_at = time.monotonic()
         self._pending += 1
         try:
+            asked = time.perf_counter()
+            context = contextvars.copy_context()
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, lambda: check(*args, **kwargs))
+            began, ended, result = await loop.run_in_executor(
+                self._threads, lambda: context.run(_timed, lambda: check(*args, **kwargs))
+            )
+            request = current()
+            if request is not None:
+                request.add(Part.QUEUE, began - asked)
+                request.add(Part.HASH, ended - began)
+            return result
         finally:
             self._pending -= 1
+            self._moved_at = time.monotonic()
+
+
+def _timed(check: Callable[[], T]) -> tuple[float, float, T]:
+    """Make a check on its thread; when it began and ended, and what came of it."""
+    began = time.perf_counter()
+    result = check()
+    return began, time.perf_counter(), result

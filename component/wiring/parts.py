@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from component import config
+from component import __version__, config
+from component.adapters.measuring.metrics import Metrics
 from component.adapters.memory import LoginThrottle, RememberedPasswords
 from component.adapters.openfire_admin import OpenfireAdmin
 from component.adapters.openfire_archive import OpenfireArchive
@@ -39,6 +40,7 @@ class Parts:
     """
 
     settings: config.Settings
+    metrics: Metrics
     databases: Databases
     streams: Streams
     pictures: Pictures
@@ -73,7 +75,8 @@ class Parts:
 
 def make_parts(settings: config.Settings) -> Parts:
     """Make them; nothing is connected yet."""
-    databases = open_databases(settings)
+    metrics = Metrics(__version__)
+    databases = open_databases(settings, metrics)
     streams = make_streams(settings)
     commands = streams.private
     pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
@@ -112,6 +115,7 @@ def make_parts(settings: config.Settings) -> Parts:
     schedules = StateWindow(databases.state, state.prepare)
     return Parts(
         settings=settings,
+        metrics=metrics,
         databases=databases,
         streams=streams,
         pictures=pictures,

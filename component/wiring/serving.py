@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from component import config
+from component.adapters.measuring.logins import MeasuredLogIn, MeasuredProvisioner
 from component.frontdoors.texts import Texts, load_catalogues
 from component.frontdoors.wording import Site
 from component.frontdoors.xmpp.login_iq import LoginQuestions
@@ -20,6 +21,7 @@ from component.usecases.refresh_arrivals import AllArrivals, RefreshArrivals
 from component.wiring.commanding import address_of, make_commanding
 from component.wiring.connections import Streams
 from component.wiring.controlling import make_control
+from component.wiring.measuring import make_health, make_measuring
 from component.wiring.migrating import make_migrating
 from component.wiring.parts import Parts, make_parts
 from component.wiring.registering import make_api, make_watcher
@@ -135,12 +137,17 @@ def make_component(settings: config.Settings) -> Component:
     commanding = make_commanding(parts, reminding, messages, texts)
     control = make_control(parts, commanding, texts)
     _listen_for_logins(parts, reminding)
-    doors: tuple[Door, ...] = (*make_api(parts), *(() if control is None else (control,)))
+    doors: tuple[Door, ...] = (
+        *make_health(parts),
+        *make_api(parts),
+        *(() if control is None else (control,)),
+    )
     work = (
         *reminding.work,
         *commanding.work,
         *_watch_arrivals(parts, reminding),
         *make_watcher(parts),
+        *make_measuring(parts),
     )
     site_url = settings.web.public_url
     if site_url is None or reminding.invite is None:
@@ -179,7 +186,12 @@ def _watch_arrivals(parts: Parts, reminding: Reminding) -> tuple[Work, ...]:
 def _listen_for_logins(parts: Parts, told: Told) -> None:
     seal = LoginSeal(parts.settings.xmpp.secret.get_secret_value())
     domain = parts.settings.xmpp.domain
-    parts.streams.public.attach(LoginQuestions(_make_log_in(parts, told), seal, domain))
+    log_in = MeasuredLogIn(_make_log_in(parts, told), parts.metrics)
+    turned_away = parts.metrics.turned_away
+    questions = LoginQuestions(
+        log_in, seal, domain, lambda condition: turned_away.labels(condition).inc()
+    )
+    parts.streams.public.attach(questions)
 
 
 def _make_log_in(parts: Parts, told: Told) -> LogIn:
@@ -196,7 +208,7 @@ def _make_log_in(parts: Parts, told: Told) -> LogIn:
         state=parts.state,
         verify=parts.verify,
         allocate=parts.allocate,
-        provision=parts.provision,
+        provision=MeasuredProvisioner(parts.provision),
         window=parts.window,
         told=told,
     )

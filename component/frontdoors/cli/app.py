@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import signal
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
@@ -10,17 +9,16 @@ from typing import Annotated
 
 import typer
 import uvloop
-from rich.logging import RichHandler
 
 from component import __version__, config
 from component.domain.findings import Level
 from component.frontdoors.cli import explain
+from component.frontdoors.cli.logs import set_up_log
 from component.frontdoors.cli.shell import (
     ConfigOption,
     Exit,
     end,
     load_settings,
-    stderr,
     stdout,
 )
 from component.frontdoors.doors import DoorError
@@ -79,7 +77,7 @@ def make_app(actions: Actions) -> typer.Typer:
         Exit code 2: the settings, among them a port or a socket that is not to be had.
         """
         settings = load_settings(config_file)
-        _set_up_log(settings.log.level)
+        set_up_log(settings.log)
         try:
             uvloop.run(_serve(actions, settings))
         except DoorError as error:
@@ -96,7 +94,7 @@ def make_app(actions: Actions) -> typer.Typer:
         the chat server; 0: nothing is wrong.
         """
         settings = load_settings(config_file)
-        _set_up_log("ERROR")
+        set_up_log(config.LogSettings(level="ERROR"))
         findings = uvloop.run(actions.check(settings))
         if as_json:
             rows = [
@@ -139,17 +137,3 @@ async def _serve(actions: Actions, settings: config.Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await actions.serve(settings, stop)
-
-
-def _set_up_log(level: str) -> None:
-    """Log to standard error; never what slixmpp sends, which may hold a new account's password."""
-    if stderr.is_terminal:
-        handler: logging.Handler = RichHandler(console=stderr, show_path=False)
-        form = "%(name)s: %(message)s"
-    else:
-        handler = logging.StreamHandler()
-        form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=level, format=form, handlers=[handler])
-    quiet = max(logging.WARNING, logging.getLogger().level)
-    for library in ("slixmpp", "aiomysql", "asyncio", "PIL"):
-        logging.getLogger(library).setLevel(quiet)

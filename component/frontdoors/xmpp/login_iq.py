@@ -13,13 +13,17 @@ from slixmpp.xmlstream import StanzaBase
 from slixmpp.xmlstream.handler import CoroutineCallback
 from slixmpp.xmlstream.matcher import StanzaPath
 
-from component.domain.login import Accept, Outcome, Refuse
+from component import request
+from component.domain.login import Accept, Outcome, Refuse, words_of
 from component.frontdoors.xmpp import stanzas
 from component.frontdoors.xmpp.seal import ForeignSealError, LoginSeal, MalformedError
 from component.ports import Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
 _SHOWN_CHARACTERS = 80
+
+TURNED_AWAY = frozenset(["forbidden", "bad-request", "not-authorized"])
+"""From somebody else, malformed, sealed with another secret."""
 
 LogIn = Callable[[str, str], Awaitable[Outcome]]
 
@@ -31,17 +35,36 @@ class LoginQuestions:
         log_in: The use case.
         seal: Opens the questions.
         domain: The own server's domain.
+        turned_away: Told the condition of each answer to what was no question; of `TURNED_AWAY`.
     """
 
-    def __init__(self, log_in: LogIn, seal: LoginSeal, domain: str) -> None:
+    def __init__(
+        self,
+        log_in: LogIn,
+        seal: LoginSeal,
+        domain: str,
+        turned_away: Callable[[str], None] = lambda _condition: None,
+    ) -> None:
         self._log_in = log_in
         self._seal = seal
         self._domain = domain
+        self._turned_away = turned_away
 
     def attach(self, xmpp: ComponentXMPP) -> None:
         """Answer the questions that come over this stream."""
         path = f"iq@type=get/{stanzas.Login.plugin_attrib}"
-        xmpp.register_handler(CoroutineCallback("login question", StanzaPath(path), self._answer))
+        handler = CoroutineCallback("login question", StanzaPath(path), self._answer_request)
+        xmpp.register_handler(handler)
+
+    async def _answer_request(self, iq: StanzaBase) -> None:
+        """Answer under the question's own id, which the plugin logs too."""
+        with request.working_on(request.usable_id(str(iq["id"]), "login")):
+            try:
+                await self._answer(iq)
+            except XMPPError as error:
+                if error.condition in TURNED_AWAY:
+                    self._turned_away(error.condition)
+                raise
 
     async def _answer(self, iq: StanzaBase) -> None:
         name, password = self._open(iq)
@@ -59,6 +82,7 @@ class LoginQuestions:
             _shown(name),
             _describe(outcome),
             (time.perf_counter() - began) * 1000,
+            extra={"fields": _fields(outcome, time.perf_counter() - began)},
         )
         reply = iq.reply()
         reply["tiki_login"].answer(outcome)
@@ -91,6 +115,19 @@ def _describe(outcome: Outcome) -> str:
             return f"refused ({reason})"
         case _:
             return "left to Openfire"
+
+
+def _fields(outcome: Outcome, seconds: float) -> dict[str, object]:
+    """What a log of objects has of a login beside its line."""
+    decision, reason = words_of(outcome)
+    asked = request.current()
+    parts = {} if asked is None else asked.spent
+    return {
+        "decision": decision,
+        **({"reason": reason} if reason else {}),
+        "seconds": round(seconds, 6),
+        **{f"{part}_seconds": round(spent, 6) for part, spent in parts.items()},
+    }
 
 
 def _shown(name: str) -> str:
