@@ -8,6 +8,7 @@ from component.frontdoors.cli.app import Actions, make_app
 from component.frontdoors.cli.desk_commands import add_desk_commands
 from component.frontdoors.cli.init_command import InitActions, add_init_command
 from component.frontdoors.cli.migration_commands import add_migration_commands
+from component.frontdoors.cli.monitoring_command import add_monitoring_command
 from component.frontdoors.cli.setup_commands import SetupActions, add_setup_commands
 from component.frontdoors.commands.all_descriptions import DESCRIPTIONS
 
@@ -33,6 +34,7 @@ def main() -> None:
     )
     add_migration_commands(app)
     add_desk_commands(app, DESCRIPTIONS)
+    add_monitoring_command(app)
     app(prog_name="tiki-livechat")
 
 

@@ -14,7 +14,15 @@ need chromium chromium
 need php php-cli
 [ -d /usr/share/fonts/opentype/ipafont-gothic ] || missing="$missing fonts-ipafont-gothic"
 python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
-[ -n "$missing" ] || exit 0
+
+# Of Prometheus only its two programs: the package would start a service.
+folder=.cache/prometheus
+has_prometheus() {
+    command -v promtool >/dev/null 2>&1 || [ -x "$folder/usr/bin/promtool" ]
+}
+if [ -z "$missing" ] && has_prometheus; then
+    exit 0
+fi
 
 run=
 if [ "$(id -u)" -ne 0 ]; then
@@ -26,5 +34,19 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 $run apt-get update -qq
-# shellcheck disable=SC2086  a list of packages
-$run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+if [ -n "$missing" ]; then
+    # shellcheck disable=SC2086  a list of packages
+    $run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+fi
+if ! has_prometheus; then
+    rm -rf "$folder.new"
+    mkdir -p "$folder.new"
+    (
+        cd "$folder.new"
+        apt-get download -qq prometheus
+        dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin
+        rm prometheus_*.deb
+    )
+    rm -rf "$folder"
+    mv "$folder.new" "$folder"
+fi

@@ -69,6 +69,7 @@ def make_measuring(parts: Parts) -> tuple[Work, ...]:
     usages = {
         name: partial(getattr, one, "usage") for name, one in _by_name(parts.databases).items()
     }
+    metrics.mapped_groups.set(len(parts.grouping.mappings))
     for collector in (
         QueueCollector({"hashes": parts.passwords}),
         StreamCollector(streams),

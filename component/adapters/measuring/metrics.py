@@ -104,6 +104,11 @@ class Metrics:
             "When all groups were seen to be as they are to be; 0 if not since the start.",
             registry=registry,
         )
+        self.mapped_groups = Gauge(
+            "tiki_livechat_mapped_groups",
+            "Roster groups that follow the site.",
+            registry=registry,
+        )
         self.reminders = Counter(
             "tiki_livechat_reminders",
             "Messages to people who have not migrated; refused: they can never be sent.",
