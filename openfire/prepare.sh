@@ -27,6 +27,7 @@ fi
 run=
 if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null 2>&1 || {
+        has_prometheus || missing="$missing prometheus"
         echo "please install as root:$missing" >&2
         exit 1
     }

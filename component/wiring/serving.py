@@ -11,7 +11,7 @@ from component import config
 from component.adapters.measuring.logins import MeasuredLogIn, MeasuredProvisioner
 from component.frontdoors.texts import Texts, load_catalogues
 from component.frontdoors.wording import Site
-from component.frontdoors.xmpp.login_iq import LoginQuestions
+from component.frontdoors.xmpp.login_iq import TURNED_AWAY, LoginQuestions
 from component.frontdoors.xmpp.messages import ChatMessages
 from component.frontdoors.xmpp.presence_watch import PresenceWatch
 from component.frontdoors.xmpp.seal import LoginSeal
@@ -187,10 +187,8 @@ def _listen_for_logins(parts: Parts, told: Told) -> None:
     seal = LoginSeal(parts.settings.xmpp.secret.get_secret_value())
     domain = parts.settings.xmpp.domain
     log_in = MeasuredLogIn(_make_log_in(parts, told), parts.metrics)
-    turned_away = parts.metrics.turned_away
-    questions = LoginQuestions(
-        log_in, seal, domain, lambda condition: turned_away.labels(condition).inc()
-    )
+    turned_away = {one: parts.metrics.turned_away.labels(one) for one in TURNED_AWAY}
+    questions = LoginQuestions(log_in, seal, domain, lambda one: turned_away[one].inc())
     parts.streams.public.attach(questions)
 
 

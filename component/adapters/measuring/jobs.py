@@ -12,6 +12,8 @@ from component.domain.jobs import Job, JobKind, JobState
 _LEFT = "left"
 """It was broken off, and goes on elsewhere or later."""
 _FAULT = "fault"
+_NOTHING = "nothing-to-do"
+_IN_PART = "in-part"
 
 
 class Ended(Protocol):
@@ -35,6 +37,9 @@ def measured(handler: Handler[R], kind: JobKind, metrics: Metrics) -> Handler[R]
     seconds = metrics.job_seconds.labels(kind.value)
     ways = [*(state.value for state in JobState if not state.is_open), _LEFT, _FAULT]
     counts = {way: metrics.jobs.labels(kind.value, way) for way in ways}
+    if kind is JobKind.SYNC_GROUPS:
+        for way in (*ways, _IN_PART, _NOTHING):
+            metrics.syncs.labels(way)
 
     async def handle(job: Job, progress: Any) -> R:  # noqa: ANN401  the use case's
         began = time.perf_counter()
@@ -61,7 +66,7 @@ def measured(handler: Handler[R], kind: JobKind, metrics: Metrics) -> Handler[R]
 
 def _note_sync(metrics: Metrics, state: str, seconds: float, *, is_whole: bool) -> None:
     in_part = state == JobState.DONE.value and not is_whole
-    metrics.syncs.labels("in-part" if in_part else state).inc()
+    metrics.syncs.labels(_IN_PART if in_part else state).inc()
     metrics.sync_seconds.observe(seconds)
     if is_whole:
         metrics.sync_success.set_to_current_time()
@@ -83,6 +88,6 @@ class LookedAt:
         """Plan; raises as planning does."""
         plan = await self._plan()
         if plan.is_empty:
-            self._metrics.syncs.labels("nothing-to-do").inc()
+            self._metrics.syncs.labels(_NOTHING).inc()
             self._metrics.sync_success.set_to_current_time()
         return plan

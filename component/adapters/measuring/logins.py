@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
 from component import request
 from component.adapters.measuring.metrics import Metrics
@@ -13,17 +12,11 @@ from component.ports import Rejected, Unavailable
 from component.request import Part
 
 LogIn = Callable[[str, str], Awaitable[Outcome]]
+Provision = Callable[[TikiAccount, ChatUsername], Awaitable[None]]
 
 _TOTAL = "total"
 _NO_REASON = "none"
 _ERROR = "error"
-
-
-class Provisioner(Protocol):
-    """Makes sure that a chat account is there."""
-
-    async def __call__(self, account: TikiAccount, username: ChatUsername) -> None:
-        """Provision a linked account."""
 
 
 class MeasuredLogIn:
@@ -79,7 +72,7 @@ class MeasuredProvisioner:
         provision: Makes sure that the account is there.
     """
 
-    def __init__(self, provision: Provisioner) -> None:
+    def __init__(self, provision: Provision) -> None:
         self._provision = provision
 
     async def __call__(self, account: TikiAccount, username: ChatUsername) -> None:

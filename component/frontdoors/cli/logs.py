@@ -10,7 +10,7 @@ from rich.logging import RichHandler
 from component import config, request
 from component.frontdoors.cli.shell import stderr
 
-_LIBRARIES = ("slixmpp", "aiomysql", "asyncio", "PIL")
+LIBRARIES = ("slixmpp", "aiomysql", "asyncio", "PIL")
 
 
 def set_up_log(settings: config.LogSettings) -> None:
@@ -19,7 +19,7 @@ def set_up_log(settings: config.LogSettings) -> None:
     handler.addFilter(_note_request)
     logging.basicConfig(level=settings.level, handlers=[handler])
     quiet = max(logging.WARNING, logging.getLogger().level)
-    for library in _LIBRARIES:
+    for library in LIBRARIES:
         logging.getLogger(library).setLevel(quiet)
 
 
