@@ -1,17 +1,13 @@
 """The login question on the wire (design §3): literal stanzas in, literal stanzas out."""
 
 import base64
-import logging
 
 import pytest
 
-from component import request
 from component.domain.login import Accept, AskOpenfire, Outcome, Refusal, Refuse
 from component.domain.names import ChatUsername
-from component.frontdoors.xmpp.login_iq import LoginQuestions
 from component.frontdoors.xmpp.seal import MAX_SEALED_CHARACTERS, LoginSeal
-from tests.wire.conftest import MakeStream, running
-from tests.wire.fake_server import DOMAIN, JID, Connection, FakeServer
+from tests.wire.fake_server import DOMAIN, JID, Connection
 from tests.wire.questions import ACCEPT, NAME, PASSWORD, SEAL, Answers, ask, assert_lives, error_of
 
 LOGIN = "urn:tiki-livechat:login:1"
@@ -139,81 +135,3 @@ async def test_what_is_no_question_is_not_answered(
     )
     await assert_lives(connection, answers)
     assert len(answers.asked) == 1
-
-
-async def test_a_login_is_worked_on_under_the_id_of_its_question(
-    connection: Connection, answers: Answers, caplog: pytest.LogCaptureFixture
-) -> None:
-    ids: list[str] = []
-
-    class Note(logging.Filter):
-        def filter(self, _record: logging.LogRecord) -> bool:
-            ids.append(request.current_id())
-            return True
-
-    name = "tlc-0123456789abcdef0123456789abcdef"
-    with caplog.filtering(Note()):
-        await ask(connection, stanza_id=name)
-        (record,) = [r for r in caplog.records if r.getMessage().startswith("login of")]
-        assert ids[-1] == name
-        fields = record.__dict__["fields"]
-        assert fields.pop("seconds") > 0
-        assert fields == {"decision": "accept"}
-        answers.outcome = Refuse(Refusal.UNKNOWN)
-        await ask(connection, stanza_id="x*/y")
-        assert ids[-1].startswith("login-")
-        assert caplog.records[-1].__dict__["fields"]["reason"] == "unknown"
-    assert request.current_id() == ""
-
-
-async def test_what_is_no_question_is_not_answered(
-    kind: str, connection: Connection, answers: Answers
-) -> None:
-    content = SEAL.seal(NAME, PASSWORD, "1")
-    connection.send(
-        f'<iq type="{kind}" from="{DOMAIN}" to="{JID}" id="1"><login xmlns="{LOGIN}">{content}'
-        "</login></iq>"
-    )
-    await assert_lives(connection, answers)
-    assert len(answers.asked) == 1
-
-
-async def test_a_login_is_worked_on_under_the_id_of_its_question(
-    connection: Connection, answers: Answers, caplog: pytest.LogCaptureFixture
-) -> None:
-    ids: list[str] = []
-
-    class Note(logging.Filter):
-        def filter(self, _record: logging.LogRecord) -> bool:
-            ids.append(request.current_id())
-            return True
-
-    name = "tlc-0123456789abcdef0123456789abcdef"
-    await ask(connection, stanza_id=name)
-    (record,) = [r for r in caplog.records if r.getMessage().startswith("login of")]
-    assert ids[caplog.records.index(record)] == name
-    fields = record.__dict__["fields"]
-    assert fields.pop("seconds") > 0
-    assert fields == {"decision": "accept"}
-    answers.outcome = Refuse(Refusal.UNKNOWN)
-    await ask(connection, stanza_id="x*/y")
-    assert ids[-1].startswith("login-")
-    assert caplog.records[-1].__dict__["fields"]["reason"] == "unknown"
-    assert request.current_id() == ""
-
-
-async def test_what_is_no_question_is_counted(
-    server: FakeServer, make_stream: MakeStream, answers: Answers
-) -> None:
-    seen: list[str] = []
-    stream = make_stream()
-    stream.attach(LoginQuestions(answers, SEAL, DOMAIN, seen.append))
-    async with running(stream):
-        connection = await server.accepted()
-        await ask(connection, sender="evil.test")
-        await ask(connection, "no base64")
-        await ask(connection, LoginSeal("another").seal(NAME, PASSWORD, "269-6"))
-        answers.outcome = RuntimeError()
-        await ask(connection)
-        await assert_lives(connection, answers)
-    assert seen == ["forbidden", "bad-request", "not-authorized"]
