@@ -4,16 +4,24 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
+import typer
+
 from component.frontdoors.cli.app import Actions, make_app
 from component.frontdoors.cli.desk_commands import add_desk_commands
 from component.frontdoors.cli.init_command import InitActions, add_init_command
 from component.frontdoors.cli.migration_commands import add_migration_commands
+from component.frontdoors.cli.monitoring_command import add_monitoring_command
 from component.frontdoors.cli.setup_commands import SetupActions, add_setup_commands
 from component.frontdoors.commands.all_descriptions import DESCRIPTIONS
 
 
 def main() -> None:
     """Run the command line."""
+    make_main_app()(prog_name="tiki-livechat")
+
+
+def make_main_app() -> typer.Typer:
+    """Make the command line with all its commands."""
     app = make_app(Actions(serve=_wired("serving", "serve"), check=_wired("checking", "check")))
     add_init_command(
         app,
@@ -33,7 +41,8 @@ def main() -> None:
     )
     add_migration_commands(app)
     add_desk_commands(app, DESCRIPTIONS)
-    app(prog_name="tiki-livechat")
+    add_monitoring_command(app)
+    return app
 
 
 def _wired(module: str, action: str) -> Callable[..., Any]:

@@ -19,7 +19,8 @@ from pymysql.constants import CR, ER
 
 from component.adapters.mysql_connection import dial
 from component.adapters.mysql_gate import Gate
-from component.adapters.mysql_pool import Pool
+from component.adapters.mysql_mark import marked
+from component.adapters.mysql_pool import Pool, Usage
 from component.adapters.mysql_words import advice_on, reason_of
 from component.ports import Unavailable
 
@@ -135,7 +136,7 @@ class Database:
         ):
 
             async def insert(statement: str, arguments: Arguments) -> int:
-                await cursor.execute(statement, arguments)
+                await cursor.execute(marked(statement), arguments)
                 return int(cursor.lastrowid or 0)
 
             await connection.begin()
@@ -164,6 +165,11 @@ class Database:
                 async with asyncio.timeout(bound):
                     await cursor.execute("SELECT RELEASE_LOCK(%s)", (name,))
 
+    @property
+    def usage(self) -> Usage:
+        """How the connections are used now."""
+        return self._pool.usage
+
     def can_hold(self, text: str) -> bool:
         """Whether a text exists in the connection's charset: if not, no column holds it."""
         try:
@@ -190,7 +196,7 @@ class Database:
             asyncio.timeout(self.settings.query_timeout),
             self._cursor() as cursor,
         ):
-            await cursor.execute(statement, arguments)
+            await cursor.execute(marked(statement), arguments)
             yield cursor
 
     @contextlib.asynccontextmanager

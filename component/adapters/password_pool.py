@@ -4,6 +4,7 @@ bcrypt and PBKDF2 release Python's lock while they work, so threads use all core
 """
 
 import asyncio
+import contextvars
 import logging
 import os
 import time
@@ -19,6 +20,7 @@ from component.domain.passwords.openfire import Credential
 from component.domain.passwords.tiki import HashForm
 from component.domain.registration import RegistrationRules
 from component.ports import Unavailable
+from component.request import Part, current
 
 _log = logging.getLogger(__name__)
 _MOST_REPORTED = 10_000
@@ -33,11 +35,17 @@ class PasswordPool:
     Args:
         workers: Threads; None for one per core that this process may use.
         most_waiting: Checks that may wait for a thread; more are refused at once.
+
+    Attributes:
+        workers: How many threads there are.
+        limit: How many checks may wait.
+        refused: How many were refused so far.
     """
 
     def __init__(self, workers: int | None = None, most_waiting: int = 200) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
-        self._most_waiting = most_waiting
+        self.limit = most_waiting
+        self.refused = 0
         self._pending = 0
         self._open: set[Future[Any]] = set()
         self._progress_at = 0.0
@@ -46,13 +54,19 @@ class PasswordPool:
         self._reported: LRUCache[int, HashForm] = LRUCache(_MOST_REPORTED)
 
     @property
+    def waiting(self) -> int:
+        """How many checks wait for a thread."""
+        return max(0, self._pending - self.workers)
+
+    @property
+    def running(self) -> int:
+        """How many checks are being made."""
+        return min(self._pending, self.workers)
+
+    @property
     def stalled_seconds(self) -> float:
         """Seconds for which no check has come to its end although some are to; 0 if none are."""
         return time.monotonic() - self._progress_at if self._open else 0.0
-
-    def limit(self, most_waiting: int) -> None:
-        """Change how many checks may wait; those that wait are not turned away."""
-        self._most_waiting = most_waiting
 
     async def check_tiki(self, password: str, account: TikiAccount) -> bool:
         """See `PasswordChecker.check_tiki`."""
@@ -103,16 +117,24 @@ class PasswordPool:
         )
 
     async def _work(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._pending >= self.workers + self._most_waiting:
+        if self._pending >= self.workers + self.limit:
+            self.refused += 1
             raise Unavailable("password checks", f"{self._pending} are waiting already")
         self._pending += 1
         try:
             if not self._open:
                 self._progress_at = time.monotonic()
-            checking = self._threads.submit(check, *args, **kwargs)
+            asked = time.perf_counter()
+            context = contextvars.copy_context()
+            checking = self._threads.submit(context.run, _timed, lambda: check(*args, **kwargs))
             self._open.add(checking)
             checking.add_done_callback(self._note_end)
-            return await asyncio.wrap_future(checking)
+            began, ended, result = await asyncio.wrap_future(checking)
+            request = current()
+            if request is not None:
+                request.add(Part.QUEUE, began - asked)
+                request.add(Part.HASH, ended - began)
+            return result
         finally:
             self._pending -= 1
 
@@ -120,3 +142,10 @@ class PasswordPool:
         """Called by a thread: it is through with a check."""
         self._progress_at = time.monotonic()
         self._open.discard(checking)
+
+
+def _timed(check: Callable[[], T]) -> tuple[float, float, T]:
+    """Make a check on its thread; when it began and ended, and what came of it."""
+    began = time.perf_counter()
+    result = check()
+    return began, time.perf_counter(), result

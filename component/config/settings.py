@@ -23,6 +23,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from component.config.databases import DatabaseBlock, OpenfireSettings, TikiSettings
 from component.config.groups import AdminSettings, GroupSettings, SyncSettings
+from component.config.health import HealthSettings
 from component.config.kinds import Port, Seconds, SecondsOrNever, SettingsBlock
 from component.config.logins import LiveChatIdSettings, LoginSettings, ProvisioningSettings
 from component.config.migrations import (
@@ -109,6 +110,11 @@ class LogSettings(SettingsBlock):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least severity that is logged."
     )
+    format: Literal["text", "json"] = Field(
+        "text",
+        description="text writes lines to be read, json one JSON object per line; both have the "
+        "id of the request that a line belongs to.",
+    )
 
 
 class Settings(BaseSettings):
@@ -151,6 +157,9 @@ class Settings(BaseSettings):
         PurgeSettings(), description="The end of chat accounts that nobody has migrated."
     )
     log: LogSettings = Field(LogSettings(), description="The log.")
+    health: HealthSettings = Field(
+        HealthSettings(), description="Health, readiness and metrics, on a private port."
+    )
     shutdown: ShutdownSettings = Field(ShutdownSettings(), description="How the component ends.")
 
     @property

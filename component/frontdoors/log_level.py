@@ -2,7 +2,7 @@
 
 import logging
 
-_LIBRARIES = ("slixmpp", "aiomysql", "asyncio", "PIL")
+LIBRARIES = ("slixmpp", "aiomysql", "asyncio", "PIL")
 
 
 def set_level(level: str) -> None:
@@ -13,5 +13,5 @@ def set_level(level: str) -> None:
     """
     root = logging.getLogger()
     root.setLevel(level)
-    for library in _LIBRARIES:
+    for library in LIBRARIES:
         logging.getLogger(library).setLevel(max(logging.WARNING, root.level))

@@ -17,7 +17,8 @@ from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.pictures import Pictures
 from component.adapters.tiki_mysql import TikiMysql
 from component.domain.findings import Remark
-from component.frontdoors.api.reach import remarks_on
+from component.frontdoors.api import reach as api_reach
+from component.frontdoors.health import reach as health_reach
 from component.frontdoors.xmpp.problems import Problem, explain
 from component.ports import Unavailable
 from component.usecases.plan_groups import rooms_of
@@ -108,13 +109,19 @@ async def check(settings: config.Settings) -> list[Finding]:
 
 
 def _of_settings(settings: config.Settings) -> Iterator[Probe]:
-    api = settings.api
+    api, health = settings.api, settings.health
     if api.tokens:
 
-        async def look() -> list[Remark]:
-            return remarks_on(api.host, api.port)
+        async def look_at_api() -> list[Remark]:
+            return api_reach.remarks_on(api.host, api.port)
 
-        yield Probe("the API", Area.SETTINGS, look)
+        yield Probe("the API", Area.SETTINGS, look_at_api)
+    if (port := health.port) is not None:
+
+        async def look_at_health() -> list[Remark]:
+            return health_reach.remarks_on(health.host, port)
+
+        yield Probe("health and metrics", Area.SETTINGS, look_at_health)
 
 
 async def _look_at_openfire(

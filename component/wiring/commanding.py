@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from component.adapters.measuring.jobs import LookedAt, measured
 from component.adapters.state_jobs import StateJobs
 from component.adapters.state_run_items import StateRunItems
 from component.config import Settings
@@ -104,6 +105,7 @@ def make_commanding(
         commands += contribution.commands
         handlers |= {kind: items.handler(one) for kind, one in contribution.handlers.items()}
         work += contribution.work
+    handlers.update({kind: measured(one, kind, parts.metrics) for kind, one in handlers.items()})
     desk = Desk(commands, make_is_admin(parts))
     if parts.grouping.mappings:
         work.append(_make_keeper(parts, jobs, runner, limits).run)
@@ -166,7 +168,7 @@ def _make_keeper(parts: Parts, jobs: StateJobs, runner: RunJobs, limits: Limits)
     sync = parts.settings.sync
     return KeepGroups(
         KeepSettings(sync.interval_seconds, sync.at_least_every_seconds),
-        parts.grouping.plan,
+        LookedAt(parts.grouping.plan, parts.metrics),
         parts.tiki,
         parts.grouping.groups,
         jobs,

@@ -5,6 +5,8 @@ import math
 from dataclasses import dataclass
 
 from component import config
+from component.adapters.measuring.databases import MeasuredDatabase
+from component.adapters.measuring.metrics import Metrics
 from component.adapters.mysql import Database, DatabaseSettings
 from component.adapters.mysql_connection import tls_context
 from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
@@ -32,15 +34,29 @@ class Databases:
             await database.close()
 
 
-def open_databases(settings: config.Settings) -> Databases:
-    """Describe the databases; connections are made when they are first used."""
+def open_databases(settings: config.Settings, metrics: Metrics | None = None) -> Databases:
+    """Describe the databases; connections are made when they are first used.
+
+    Args:
+        settings: Of the site.
+        metrics: Where statements are timed; None for nowhere.
+    """
+
+    def describe(title: str, block: config.DatabaseBlock, name: str) -> Database:
+        described = database_settings(title, block)
+        if metrics is None:
+            return Database(described)
+        return MeasuredDatabase(described, name, metrics)
+
     tiki, openfire = settings.tiki, settings.openfire
     return Databases(
-        tiki=_database("the Tiki database [tiki]", tiki),
-        tiki_write=_database("the Tiki database [tiki.write]", tiki.write),
-        openfire=_database("the Openfire database [openfire]", openfire),
-        openfire_write=_database("the Openfire database [openfire.write]", openfire.write),
-        state=_database("the state database [state]", settings.state),
+        tiki=describe("the Tiki database [tiki]", tiki, "tiki"),
+        tiki_write=describe("the Tiki database [tiki.write]", tiki.write, "tiki-write"),
+        openfire=describe("the Openfire database [openfire]", openfire, "openfire"),
+        openfire_write=describe(
+            "the Openfire database [openfire.write]", openfire.write, "openfire-write"
+        ),
+        state=describe("the state database [state]", settings.state, "state"),
     )
 
 
@@ -119,10 +135,6 @@ def _stream(
             connect_within=connect_within,
         )
     )
-
-
-def _database(title: str, block: config.DatabaseBlock) -> Database:
-    return Database(database_settings(title, block))
 
 
 def database_settings(title: str, block: config.DatabaseBlock) -> DatabaseSettings:

@@ -57,7 +57,7 @@ class Live:
         self.throttle.limit(settings.login.failures_per_account, settings.login.failures_overall)
 
     def _queue(self, settings: Settings) -> None:
-        self.passwords.limit(settings.login.hash_queue)
+        self.passwords.limit = settings.login.hash_queue
 
     def _admins(self, settings: Settings) -> None:
         self.admins.usernames = frozenset(settings.admins.usernames)

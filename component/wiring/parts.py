@@ -5,7 +5,8 @@ import math
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from component import config
+from component import __version__, config
+from component.adapters.measuring.metrics import Metrics
 from component.adapters.memory import RememberedPasswords
 from component.adapters.openfire_admin import OpenfireAdmin
 from component.adapters.openfire_archive import OpenfireArchive
@@ -44,6 +45,7 @@ class Parts:
     """
 
     settings: config.Settings
+    metrics: Metrics
     databases: Databases
     streams: Streams
     pictures: Pictures
@@ -79,7 +81,8 @@ class Parts:
 
 def make_parts(settings: config.Settings, connect_within: float = math.inf) -> Parts:
     """Make them; nothing is connected yet. For `connect_within` see `make_streams`."""
-    databases = open_databases(settings)
+    metrics = Metrics(__version__)
+    databases = open_databases(settings, metrics)
     streams = make_streams(settings, settings.xmpp.give_up_after or math.inf, connect_within)
     commands = streams.private
     pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
@@ -117,6 +120,7 @@ def make_parts(settings: config.Settings, connect_within: float = math.inf) -> P
     schedules = StateWindow(databases.state, state.prepare)
     return Parts(
         settings=settings,
+        metrics=metrics,
         databases=databases,
         streams=streams,
         pictures=pictures,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from component.adapters.mail_smtp import Encryption, MailSettings, SmtpPost
+from component.adapters.measuring.reminders import MeasuredLetters, MeasuredMessenger
 from component.adapters.mysql_connection import tls_context
 from component.adapters.state_reminders import StateReminders
 from component.config import Settings
@@ -89,13 +90,15 @@ def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Remind
     in_chat = answer = by_mail = letters = None
     work: list[Work] = []
     if settings.reminders.enabled:
-        in_chat = Remind(pace, invite, memory, contacts, tiki, messages, parts.window)
+        counted = MeasuredMessenger(messages, parts.metrics, "reminder")
+        in_chat = Remind(pace, invite, memory, contacts, tiki, counted, parts.window)
         answer = AnswerReply(give_link, choice, memory, contacts, tiki, messages, parts.window)
         work.append(in_chat.run)
     if settings.mail.host:
         site = Site(settings.site_name, settings.xmpp.domain)
         letters = WrittenLetters(SmtpPost(_mail_settings(settings)), texts, site)
-        by_mail = RemindByMail(pace, invite, memory, contacts, tiki, letters, parts.window)
+        mails = MeasuredLetters(letters, parts.metrics, "reminder")
+        by_mail = RemindByMail(pace, invite, memory, contacts, tiki, mails, parts.window)
         work.append(by_mail.run)
     return Reminding(
         choice=choice,

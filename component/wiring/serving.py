@@ -5,12 +5,13 @@ import os
 from dataclasses import replace
 
 from component import config
+from component.adapters.measuring.logins import MeasuredLogIn, MeasuredProvisioner
 from component.adapters.service_manager import ServiceManager
 from component.frontdoors.log_level import set_level
 from component.frontdoors.orders import Orders
 from component.frontdoors.texts import Texts, load_catalogues
 from component.frontdoors.wording import Site
-from component.frontdoors.xmpp.login_iq import LoginQuestions
+from component.frontdoors.xmpp.login_iq import TURNED_AWAY, LoginQuestions
 from component.frontdoors.xmpp.messages import ChatMessages
 from component.frontdoors.xmpp.presence_watch import PresenceWatch
 from component.frontdoors.xmpp.seal import LoginSeal
@@ -19,6 +20,7 @@ from component.usecases.refresh_arrivals import AllArrivals, RefreshArrivals
 from component.wiring.commanding import address_of, make_commanding
 from component.wiring.controlling import make_control
 from component.wiring.lifecycle import Component, Door
+from component.wiring.measuring import make_health, make_measuring
 from component.wiring.migrating import make_migrating
 from component.wiring.parts import Parts, make_parts
 from component.wiring.registering import make_api, make_watcher
@@ -44,12 +46,17 @@ def make_component(settings: config.Settings, connect_within: float = math.inf) 
     control = make_control(parts, commanding, texts)
     log_in = _make_log_in(parts, reminding)
     logins = _listen_for_logins(parts, log_in)
-    doors: list[Door] = [*make_api(parts), *(() if control is None else (control,))]
+    doors: list[Door] = [
+        *make_health(parts),
+        *make_api(parts),
+        *(() if control is None else (control,)),
+    ]
     work = [
         *reminding.work,
         *commanding.work,
         *_watch_arrivals(parts, reminding),
         *make_watcher(parts),
+        *make_measuring(parts),
     ]
     last: list[Work] = []
     site_url = settings.web.public_url
@@ -58,7 +65,7 @@ def make_component(settings: config.Settings, connect_within: float = math.inf) 
         doors.insert(0, migrating.web)
         work += migrating.work
         last.append(migrating.last)
-    reloads = (*parts.live.reloads, _change_log_level(), _change_logins(logins, log_in))
+    reloads = (*parts.live.reloads, _change_log_level(), _change_logins(parts, logins, log_in))
     reloader = Reloader(settings, reloads)
     return Component(parts, logins, reloader, tuple(doors), tuple(work), tuple(last))
 
@@ -67,12 +74,12 @@ def _change_log_level() -> Reload:
     return Reload.of("log.level", lambda settings: set_level(settings.log.level))
 
 
-def _change_logins(logins: LoginQuestions, log_in: LogIn) -> Reload:
+def _change_logins(parts: Parts, logins: LoginQuestions, log_in: LogIn) -> Reload:
     """What a sign-in of the site's decides by; the questions under way end as they began."""
 
     def apply(settings: config.Settings) -> None:
         changed = replace(log_in.settings, unmigrated_tiki=settings.login.unmigrated_tiki)
-        logins.log_in = replace(log_in, settings=changed)
+        logins.log_in = MeasuredLogIn(replace(log_in, settings=changed), parts.metrics)
 
     return Reload.of("login.unmigrated_tiki", apply)
 
@@ -101,7 +108,9 @@ def _watch_arrivals(parts: Parts, reminding: Reminding) -> tuple[Work, ...]:
 def _listen_for_logins(parts: Parts, log_in: LogIn) -> LoginQuestions:
     seal = LoginSeal(parts.settings.xmpp.secret.get_secret_value())
     domain = parts.settings.xmpp.domain
-    logins = LoginQuestions(log_in, seal, domain)
+    turned_away = {one: parts.metrics.turned_away.labels(one) for one in TURNED_AWAY}
+    measured = MeasuredLogIn(log_in, parts.metrics)
+    logins = LoginQuestions(measured, seal, domain, lambda one: turned_away[one].inc())
     parts.streams.public.attach(logins)
     return logins
 
@@ -120,7 +129,7 @@ def _make_log_in(parts: Parts, told: Told) -> LogIn:
         state=parts.state,
         verify=parts.verify,
         allocate=parts.allocate,
-        provision=parts.provision,
+        provision=MeasuredProvisioner(parts.provision),
         window=parts.window,
         told=told,
     )

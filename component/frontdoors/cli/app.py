@@ -11,7 +11,7 @@ import uvloop
 from component import __version__, config
 from component.domain.findings import Level
 from component.frontdoors.cli import explain
-from component.frontdoors.cli.log import set_up_log
+from component.frontdoors.cli.logs import set_up_log
 from component.frontdoors.cli.run_command import add_run_command
 from component.frontdoors.cli.shell import (
     ConfigOption,
@@ -82,7 +82,7 @@ def make_app(actions: Actions) -> typer.Typer:
         the chat server; 0: nothing is wrong.
         """
         settings = load_settings(config_file)
-        set_up_log("ERROR")
+        set_up_log(config.LogSettings(level="ERROR"))
         findings = uvloop.run(actions.check(settings))
         if as_json:
             rows = [

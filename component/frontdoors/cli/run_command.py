@@ -13,7 +13,7 @@ import typer
 import uvloop
 
 from component import config
-from component.frontdoors.cli.log import set_up_log
+from component.frontdoors.cli.logs import set_up_log
 from component.frontdoors.cli.shell import ConfigOption, Exit, end, load_settings
 from component.frontdoors.doors import DoorError
 from component.frontdoors.orders import Orders
@@ -62,7 +62,7 @@ def add_run_command(app: typer.Typer, serve: Serve) -> None:
         With --connect-within, 4: Openfire is not there.
         """
         settings = load_settings(config_file)
-        set_up_log(settings.log.level)
+        set_up_log(settings.log)
         orders = Orders(lambda: config.load(config_file), connect_within or math.inf)
         try:
             uvloop.run(_obeying_signals(serve(settings, orders), orders, settings))

@@ -27,6 +27,7 @@ from component.frontdoors.commands.sessions import Session, Sessions
 from component.frontdoors.commands.trouble import explain
 from component.frontdoors.commands.turns import DeskError, DeskProblem, Turn
 from component.frontdoors.commands.words import joined
+from component.request import working_on
 
 _log = logging.getLogger(__name__)
 
@@ -171,6 +172,11 @@ class Desk:
         return session
 
     async def _work(self, person: Person, session: Session, work: _Work) -> Turn:
+        """Take a session a step further, under its id."""
+        with working_on(session.request):
+            return await self._take_step(person, session, work)
+
+    async def _take_step(self, person: Person, session: Session, work: _Work) -> Turn:
         """Take a session a step further, which ends it unless there is something to answer."""
         description = session.command.description
         goes_on = False

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from component.frontdoors.commands.description import Ask, Command
+from component.request import new_id
 
 _ID_BYTES = 24
 
@@ -23,6 +24,7 @@ class Session:
         pages: What was asked so far; the last is to be answered.
         turns: How many steps were shown, back and forth.
         is_busy: An answer is being worked on.
+        request: The id of all of it, for the log.
     """
 
     id: str = field(repr=False)
@@ -33,6 +35,7 @@ class Session:
     pages: list[Ask] = field(default_factory=list)
     turns: int = 0
     is_busy: bool = True
+    request: str = field(default_factory=lambda: new_id("command"))
 
 
 class Sessions:

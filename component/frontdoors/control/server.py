@@ -18,6 +18,7 @@ from component.frontdoors.control.protocol import (
 )
 from component.frontdoors.control.socket_file import OpenSocket, open_socket, read_caller
 from component.ports import Rejected, Unavailable
+from component.request import new_id, working_on
 
 _log = logging.getLogger(__name__)
 _http_log = _log.getChild("http")
@@ -90,7 +91,8 @@ class ControlServer:
         handler = self._handlers.get(request.path) if request.method == "POST" else None
         if handler is None:
             return _fail(FailureKind.UNKNOWN_COMMAND, "there is no such command")
-        return await _carry_out(handler, await request.read(), caller)
+        with working_on(new_id("shell")):
+            return await _carry_out(handler, await request.read(), caller)
 
 
 async def _carry_out(handler: Handler, body: bytes, caller: Caller) -> web.Response:

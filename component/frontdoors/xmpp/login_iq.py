@@ -13,7 +13,8 @@ from slixmpp.xmlstream import StanzaBase
 from slixmpp.xmlstream.handler import CoroutineCallback
 from slixmpp.xmlstream.matcher import StanzaPath
 
-from component.domain.login import Accept, Outcome, Refuse
+from component import request
+from component.domain.login import Accept, Outcome, Refuse, words_of
 from component.frontdoors.xmpp import stanzas
 from component.frontdoors.xmpp.seal import ForeignSealError, LoginSeal, MalformedError
 from component.frontdoors.xmpp.under_way import UnderWay
@@ -21,6 +22,9 @@ from component.ports import Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
 _SHOWN_CHARACTERS = 80
+
+TURNED_AWAY = frozenset(["forbidden", "bad-request", "not-authorized"])
+"""From somebody else, malformed, sealed with another secret."""
 
 LogIn = Callable[[str, str], Awaitable[Outcome]]
 
@@ -32,6 +36,7 @@ class LoginQuestions:
         log_in: The use case.
         seal: Opens the questions.
         domain: The own server's domain.
+        turned_away: Told the condition of each answer to what was no question; of `TURNED_AWAY`.
 
     Attributes:
         log_in: May be replaced at any time; what is under way is decided by the one before.
@@ -39,16 +44,34 @@ class LoginQuestions:
             is told to ask again: another component, or this one once it is back.
     """
 
-    def __init__(self, log_in: LogIn, seal: LoginSeal, domain: str) -> None:
+    def __init__(
+        self,
+        log_in: LogIn,
+        seal: LoginSeal,
+        domain: str,
+        turned_away: Callable[[str], None] = lambda _condition: None,
+    ) -> None:
         self.log_in = log_in
         self.under_way = UnderWay()
         self._seal = seal
         self._domain = domain
+        self._turned_away = turned_away
 
     def attach(self, xmpp: ComponentXMPP) -> None:
         """Answer the questions that come over this stream."""
         path = f"iq@type=get/{stanzas.Login.plugin_attrib}"
-        xmpp.register_handler(CoroutineCallback("login question", StanzaPath(path), self._answer))
+        handler = CoroutineCallback("login question", StanzaPath(path), self._answer_request)
+        xmpp.register_handler(handler)
+
+    async def _answer_request(self, iq: StanzaBase) -> None:
+        """Answer under the question's own id, which the plugin logs too."""
+        with request.working_on(request.usable_id(str(iq["id"]), "login")):
+            try:
+                await self._answer(iq)
+            except XMPPError as error:
+                if error.condition in TURNED_AWAY:
+                    self._turned_away(error.condition)
+                raise
 
     async def _answer(self, iq: StanzaBase) -> None:
         if self.under_way.is_closing:
@@ -73,6 +96,7 @@ class LoginQuestions:
             _shown(name),
             _describe(outcome),
             (time.perf_counter() - began) * 1000,
+            extra={"fields": _fields(outcome, time.perf_counter() - began)},
         )
         reply = iq.reply()
         reply["tiki_login"].answer(outcome)
@@ -105,6 +129,19 @@ def _describe(outcome: Outcome) -> str:
             return f"refused ({reason})"
         case _:
             return "left to Openfire"
+
+
+def _fields(outcome: Outcome, seconds: float) -> dict[str, object]:
+    """What a log of objects has of a login beside its line."""
+    decision, reason = words_of(outcome)
+    asked = request.current()
+    parts = {} if asked is None else asked.spent
+    return {
+        "decision": decision,
+        **({"reason": reason} if reason else {}),
+        "seconds": round(seconds, 6),
+        **{f"{part}_seconds": round(spent, 6) for part, spent in parts.items()},
+    }
 
 
 def _shown(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from slixmpp import Iq
 from slixmpp.xmlstream import ElementBase, register_stanza_plugin
 
-from component.domain.login import Accept, AskOpenfire, Outcome
+from component.domain.login import Accept, Outcome, words_of
 from component.frontdoors.xmpp.seal import NAMESPACE
 
 
@@ -23,14 +23,12 @@ class Login(ElementBase):
 
     def answer(self, outcome: Outcome) -> None:
         """Fill in a decision."""
+        decision, reason = words_of(outcome)
+        self["decision"] = decision
         if isinstance(outcome, Accept):
-            self["decision"] = "accept"
             self["username"] = str(outcome.username)
-        elif isinstance(outcome, AskOpenfire):
-            self["decision"] = "native"
-        else:
-            self["decision"] = "refuse"
-            self["reason"] = outcome.reason.value
+        if reason:
+            self["reason"] = reason
 
 
 register_stanza_plugin(Iq, Login)

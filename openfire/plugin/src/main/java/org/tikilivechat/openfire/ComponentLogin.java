@@ -106,7 +106,7 @@ final class ComponentLogin {
         long timeout = settings.timeoutMillis();
         server.send(LoginQuestion.build(id, new JID(null, server.domain(), null), component, sealed),
                 new AnswerListener(component, answer), timeout);
-        return await(answer, component, timeout);
+        return await(answer, component, timeout).to(id);
     }
 
     private LoginAnswer await(CompletableFuture<LoginAnswer> answer, JID component, long timeout) {

@@ -32,26 +32,38 @@ final class LoginAnswer {
 
     private final Kind kind;
     private final String detail;
+    private final String question;
 
-    private LoginAnswer(Kind kind, String detail) {
+    private LoginAnswer(Kind kind, String detail, String question) {
         this.kind = kind;
         this.detail = detail;
+        this.question = question;
     }
 
     static LoginAnswer accept(String username) {
-        return new LoginAnswer(Kind.ACCEPT, username);
+        return new LoginAnswer(Kind.ACCEPT, username, "");
     }
 
     static LoginAnswer askNative() {
-        return new LoginAnswer(Kind.NATIVE, "");
+        return new LoginAnswer(Kind.NATIVE, "", "");
     }
 
     static LoginAnswer refuse(String reason) {
-        return new LoginAnswer(Kind.REFUSE, reason);
+        return new LoginAnswer(Kind.REFUSE, reason, "");
     }
 
     static LoginAnswer unavailable(String why) {
-        return new LoginAnswer(Kind.UNAVAILABLE, why);
+        return new LoginAnswer(Kind.UNAVAILABLE, why, "");
+    }
+
+    /** The same answer, with the id of the question that was sent. */
+    LoginAnswer to(String id) {
+        return new LoginAnswer(kind, detail, id);
+    }
+
+    /** The id of the question that was sent, which the component logs too; empty if none was sent. */
+    String question() {
+        return question;
     }
 
     Kind kind() {

@@ -1,0 +1,121 @@
+"""The request that is being worked on: its id, and what its time goes into.
+
+It goes with the work by a context variable: through `await`, into tasks, and into threads that are
+given the context. Logs, statements of the databases and metrics take it from here, so that nothing
+in between has to know of it.
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+_USABLE = re.compile(r"[a-z0-9-]{1,64}")
+"""What may stand in a comment of a statement, whoever has made it."""
+
+
+class Part(StrEnum):
+    """What the time of a request goes into. What is left over is the program's own."""
+
+    QUEUE = "queue"
+    """Waiting for one's turn: at the threads that check passwords, or for a connection."""
+    DATABASE = "database"
+    HASH = "hash"
+    PROVISIONING = "provisioning"
+    """All that goes into the chat account, databases included."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One request.
+
+    Attributes:
+        id: Lower case letters of ASCII, digits and hyphens only.
+        spent: Seconds by part. What goes on at the same time in one part counts once.
+    """
+
+    id: str
+    spent: dict[Part, float] = field(default_factory=dict)
+    _under_way: dict[Part, tuple[int, float]] = field(default_factory=dict)
+
+    def add(self, part: Part, seconds: float) -> None:
+        """Count time that was measured elsewhere."""
+        self.spent[part] = self.spent.get(part, 0.0) + seconds
+
+    def _begin(self, part: Part) -> None:
+        depth, since = self._under_way.get(part, (0, 0.0))
+        self._under_way[part] = (depth + 1, since if depth else time.perf_counter())
+
+    def _end(self, part: Part) -> None:
+        depth, since = self._under_way[part]
+        self._under_way[part] = (depth - 1, since)
+        if depth == 1:
+            self.add(part, time.perf_counter() - since)
+
+
+_current: ContextVar[Request | None] = ContextVar("request", default=None)
+
+
+def current() -> Request | None:
+    """The request that is being worked on; None between requests."""
+    return _current.get()
+
+
+def current_id() -> str:
+    """Its id; '' between requests."""
+    request = _current.get()
+    return "" if request is None else request.id
+
+
+@contextmanager
+def working_on(name: str) -> Iterator[Request]:
+    """Work on a request for the length of a block.
+
+    Args:
+        name: Its id, see `new_id` and `usable_id`.
+    """
+    request = Request(name)
+    token = _current.set(request)
+    try:
+        yield request
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def spending(part: Part) -> Iterator[None]:
+    """Count the time of a block as a part of the request, if there is one."""
+    request = _current.get()
+    if request is None:
+        yield
+        return
+    request._begin(part)  # noqa: SLF001  its own module
+    try:
+        yield
+    finally:
+        request._end(part)  # noqa: SLF001  its own module
+
+
+@contextmanager
+def spending_all(part: Part) -> Iterator[None]:
+    """Count all of a block as one part, whatever it is made of: nothing in it counts twice."""
+    request = _current.get()
+    if request is None:
+        yield
+        return
+    with spending(part), working_on(request.id):
+        yield
+
+
+def new_id(kind: str) -> str:
+    """Make an id that nobody else has: the kind of request, and 64 random bits."""
+    return f"{kind}-{secrets.token_hex(8)}"
+
+
+def usable_id(given: str, kind: str) -> str:
+    """Take the id that a question came with; a new one where it has signs that no id has."""
+    return given if _USABLE.fullmatch(given) else new_id(kind)
