@@ -15,6 +15,7 @@ from slixmpp import ComponentXMPP, Iq
 
 from component.frontdoors.xmpp import asking, commands_client
 from component.frontdoors.xmpp.backoff import Backoff
+from component.frontdoors.xmpp.guard import GuardedXMPP
 from component.frontdoors.xmpp.problems import Problem, explain, problem_of
 from component.ports import Fields, Rejected, Unavailable
 
@@ -75,9 +76,7 @@ class ComponentStream:
         self._stopping = asyncio.Event()
         self._backoff = Backoff()
         self._questions = asking.Questions(self._down, settings.request_timeout)
-        self._xmpp = ComponentXMPP(
-            settings.jid, settings.secret, settings.host, settings.port, fix_error_ns=True
-        )
+        self._xmpp = GuardedXMPP(settings.jid, settings.secret, settings.host, settings.port)
         self._xmpp.add_event_handler("session_start", self._on_start)
         self._xmpp.add_event_handler("connected", self._on_connected)
         self._xmpp.add_event_handler("disconnected", self._on_end)
