@@ -17,7 +17,7 @@ from component.domain.passwords import bcrypt72, openfire, tiki, tiki_new
 from component.domain.passwords.openfire import Credential
 from component.domain.passwords.tiki import HashForm
 from component.domain.registration import RegistrationRules
-from component.ports import Unavailable
+from component.ports import Busy
 
 _log = logging.getLogger(__name__)
 _MOST_REPORTED = 10_000
@@ -32,15 +32,25 @@ class PasswordPool:
     Args:
         workers: Threads; None for one per core that this process may use.
         most_waiting: Checks that may wait for a thread; more are refused at once.
+
+    Attributes:
+        workers: Threads.
+        most: Checks under way and waiting at most.
+        refused: Checks that were turned away.
     """
 
     def __init__(self, workers: int | None = None, most_waiting: int = 200) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
-        self._most = self.workers + most_waiting
+        self.most = self.workers + most_waiting
+        self.refused = 0
         self._pending = 0
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="password")
         self._usual_cost = bcrypt72.DEFAULT_COST
         self._reported: LRUCache[int, HashForm] = LRUCache(_MOST_REPORTED)
+
+    def __len__(self) -> int:
+        """Checks under way and waiting."""
+        return self._pending
 
     async def check_tiki(self, password: str, account: TikiAccount) -> bool:
         """See `PasswordChecker.check_tiki`."""
@@ -91,8 +101,9 @@ class PasswordPool:
         )
 
     async def _work(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._pending >= self._most:
-            raise Unavailable("password checks", f"{self._pending} are waiting already")
+        if self._pending >= self.most:
+            self.refused += 1
+            raise Busy("password checks", f"{self._pending} are waiting already")
         self._pending += 1
         try:
             loop = asyncio.get_running_loop()

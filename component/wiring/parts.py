@@ -96,6 +96,7 @@ def make_parts(settings: config.Settings) -> Parts:
         ProvisioningSettings(
             patience=settings.provisioning.patience,
             refresh_interval=settings.provisioning.refresh_interval,
+            most_behind=settings.provisioning.most_behind,
         ),
         tiki=tiki,
         chat=chat,

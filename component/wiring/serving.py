@@ -178,8 +178,8 @@ def _watch_arrivals(parts: Parts, reminding: Reminding) -> tuple[Work, ...]:
 
 def _listen_for_logins(parts: Parts, told: Told) -> None:
     seal = LoginSeal(parts.settings.xmpp.secret.get_secret_value())
-    domain = parts.settings.xmpp.domain
-    parts.streams.public.attach(LoginQuestions(_make_log_in(parts, told), seal, domain))
+    domain, most = parts.settings.xmpp.domain, parts.settings.login.most_at_once
+    parts.streams.public.attach(LoginQuestions(_make_log_in(parts, told), seal, domain, most))
 
 
 def _make_log_in(parts: Parts, told: Told) -> LogIn:

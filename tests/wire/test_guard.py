@@ -71,7 +71,7 @@ async def test_a_question_that_is_too_deep_is_refused(
     connection.send(f"<message type='chat' from='{BOB}' to='{JID}'><body>a</body>{DEEP}</message>")
     connection.send(f"<presence from='{BOB}' to='{JID}'>{DEEP}</presence>")
     await assert_lives(connection, answers)
-    assert caplog.text.count("a stanza was turned away") == 1, "in a flood one line in ten times"
+    assert caplog.text.count("a stanza was turned away") == 1, "in a flood a line now and then"
 
 
 @pytest.mark.parametrize(("depth", "is_read"), [(100, True), (101, False)])
@@ -97,7 +97,7 @@ async def test_a_handler_that_fails_outside_of_slixmpps_care(
             )
         await assert_lives(connection, answers)
     failures = [r for r in caplog.records if r.exc_info and r.levelno == logging.ERROR]
-    assert len(failures) == 2, "the first and the tenth"
+    assert len(failures) == 1, "in a flood a line now and then"
 
 
 async def test_presences_of_anybody_are_not_kept(

@@ -6,12 +6,13 @@ turned away here, and what fails in spite of that is logged.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from slixmpp import JID, ComponentXMPP, InvalidJID
 from slixmpp.xmlstream import StanzaBase
+
+from component.frontdoors.xmpp.seldom import Seldom
 
 _log = logging.getLogger(__name__)
 _MOST_DEPTH = 100
@@ -24,7 +25,7 @@ class GuardedXMPP(ComponentXMPP):
 
     def __init__(self, jid: str, secret: str, host: str, port: int) -> None:
         super().__init__(jid, secret, host, port, fix_error_ns=True)  # type: ignore[no-untyped-call]
-        self._counts: Counter[str] = Counter()
+        self._seldom = Seldom()
         # slixmpp keeps an entry of its roster for every address that ever sent a presence, to
         # every address of ours: anybody could fill the memory. Nothing here asks that roster.
         self.remove_handler("Presence")
@@ -52,11 +53,9 @@ class GuardedXMPP(ComponentXMPP):
             answer.send()
 
     def _note(self, what: str, log: Callable[..., None]) -> None:
-        """Count something, and log it the first, tenth, hundredth … time."""
-        self._counts[what] += 1
-        count = self._counts[what]
-        if count == 10 ** (len(str(count)) - 1):
-            log("a stanza was turned away: %s (%d so far)", what, count)
+        count = self._seldom.count(what)
+        if count:
+            log("a stanza was turned away, %d since the last such line: %s", count, what)
 
 
 def unreadable(xml: Element) -> str:
