@@ -19,7 +19,7 @@ from component.domain.passwords import bcrypt72, openfire, tiki, tiki_new
 from component.domain.passwords.openfire import Credential
 from component.domain.passwords.tiki import HashForm
 from component.domain.registration import RegistrationRules
-from component.ports import Unavailable
+from component.ports import Busy
 from component.request import Part, current
 
 _log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ class PasswordPool:
     async def _work(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._pending >= self.workers + self.limit:
             self.refused += 1
-            raise Unavailable("password checks", f"{self._pending} are waiting already")
+            raise Busy("password checks", f"{self._pending} are waiting already")
         self._pending += 1
         try:
             if not self._open:

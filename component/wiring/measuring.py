@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from component.adapters.database_probe import ask
 from component.adapters.measuring.live import (
+    Bounded,
     CensusCollector,
     ConnectionCollector,
     QueueCollector,
@@ -48,7 +49,7 @@ def make_health(parts: Parts) -> tuple[WebServer, ...]:
     )
 
 
-def make_measuring(parts: Parts) -> tuple[Work, ...]:
+def make_measuring(parts: Parts, logins: Bounded) -> tuple[Work, ...]:
     """Let the metrics be read off the running parts; what has to run for it.
 
     Where nobody can read them nothing runs.
@@ -71,7 +72,7 @@ def make_measuring(parts: Parts) -> tuple[Work, ...]:
     }
     metrics.mapped_groups.set(len(parts.grouping.mappings))
     for collector in (
-        QueueCollector({"hashes": parts.passwords}),
+        QueueCollector({"logins": logins, "hashes": parts.passwords}),
         StreamCollector(streams),
         ConnectionCollector(usages),
         CensusCollector(count.latest),

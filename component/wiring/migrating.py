@@ -98,7 +98,12 @@ def make_migrating(
     reports = Reports(make_report(parts, jobs), make_is_admin(parts))
     services = Services(prove, migrate, invite, migrate.is_open, reports)
     app = make_app(services, web_settings(settings, site_url), texts, watch(parts.metrics, "web"))
-    web = WebServer(app, settings.web.host, settings.web.port)
+    web = WebServer(
+        app,
+        settings.web.host,
+        settings.web.port,
+        most_connections=settings.web.most_connections,
+    )
 
     async def report_refused_links() -> None:
         while True:

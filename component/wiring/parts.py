@@ -106,6 +106,7 @@ def make_parts(settings: config.Settings, connect_within: float = math.inf) -> P
         ProvisioningSettings(
             patience=settings.provisioning.patience,
             refresh_interval=settings.provisioning.refresh_interval,
+            most_behind=settings.provisioning.most_behind,
         ),
         tiki=tiki,
         chat=chat,

@@ -10,8 +10,6 @@ from component.wiring.measuring import watch
 from component.wiring.parts import Parts
 from component.wiring.reminding import Work
 
-_MOST_CONNECTIONS = 100
-
 
 def make_watcher(parts: Parts) -> tuple[Work, ...]:
     """Make what looks for new accounts; nothing if the settings want none."""
@@ -47,7 +45,7 @@ def make_api(parts: Parts) -> tuple[WebServer, ...]:
             app,
             settings.host,
             settings.port,
-            most_connections=_MOST_CONNECTIONS,
+            most_connections=settings.most_connections,
             title="the API",
             block="api",
         ),

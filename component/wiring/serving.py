@@ -56,7 +56,7 @@ def make_component(settings: config.Settings, connect_within: float = math.inf) 
         *commanding.work,
         *_watch_arrivals(parts, reminding),
         *make_watcher(parts),
-        *make_measuring(parts),
+        *make_measuring(parts, logins),
     ]
     last: list[Work] = []
     site_url = settings.web.public_url
@@ -107,10 +107,10 @@ def _watch_arrivals(parts: Parts, reminding: Reminding) -> tuple[Work, ...]:
 
 def _listen_for_logins(parts: Parts, log_in: LogIn) -> LoginQuestions:
     seal = LoginSeal(parts.settings.xmpp.secret.get_secret_value())
-    domain = parts.settings.xmpp.domain
+    domain, most = parts.settings.xmpp.domain, parts.settings.login.most_at_once
     turned_away = {one: parts.metrics.turned_away.labels(one) for one in TURNED_AWAY}
     measured = MeasuredLogIn(log_in, parts.metrics)
-    logins = LoginQuestions(measured, seal, domain, lambda one: turned_away[one].inc())
+    logins = LoginQuestions(measured, seal, domain, most, lambda one: turned_away[one].inc())
     parts.streams.public.attach(logins)
     return logins
 

@@ -186,6 +186,8 @@ def test_every_missing_setting_is_named() -> None:
         ("[login]\nfailures_per_account = 'often'", "login.failures_per_account: "),
         ("[login]\nfailures_overall = ''", "login.failures_overall: "),
         ("[login]\nhash_queue = 0", "login.hash_queue: "),
+        ("[login]\nmost_at_once = 200", "login: Value error, most_at_once has to be more than"),
+        ("[login]\nhash_queue = 5000", "login: Value error, most_at_once has to be more than"),
         ("[login]\nremember_seconds = -1", "login.remember_seconds: "),
         ("[login]\nunmigrated_tiki = 'maybe'", "login.unmigrated_tiki: "),
         ("[live_chat_ids]\nreserved = ['Board']", "live_chat_ids.reserved.0: "),

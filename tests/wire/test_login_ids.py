@@ -59,7 +59,7 @@ async def test_what_is_no_question_is_counted(
 ) -> None:
     seen: list[str] = []
     stream = make_stream()
-    stream.attach(LoginQuestions(answers, SEAL, DOMAIN, seen.append))
+    stream.attach(LoginQuestions(answers, SEAL, DOMAIN, turned_away=seen.append))
     async with running(stream):
         connection = await server.accepted()
         await ask(connection, sender="evil.test")

@@ -17,8 +17,9 @@ from component import request
 from component.domain.login import Accept, Outcome, Refuse, words_of
 from component.frontdoors.xmpp import stanzas
 from component.frontdoors.xmpp.seal import ForeignSealError, LoginSeal, MalformedError
+from component.frontdoors.xmpp.seldom import Seldom
 from component.frontdoors.xmpp.under_way import UnderWay
-from component.ports import Rejected, Unavailable
+from component.ports import Busy, Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
 _SHOWN_CHARACTERS = 80
@@ -36,10 +37,13 @@ class LoginQuestions:
         log_in: The use case.
         seal: Opens the questions.
         domain: The own server's domain.
+        most: Questions that are being answered at once; more are turned away.
         turned_away: Told the condition of each answer to what was no question; of `TURNED_AWAY`.
 
     Attributes:
         log_in: May be replaced at any time; what is under way is decided by the one before.
+        limit: Questions that are being answered at once.
+        refused: Questions that were turned away since so much was under way.
         under_way: The questions that are not answered yet. What comes after its `drain` has begun
             is told to ask again: another component, or this one once it is back.
     """
@@ -49,13 +53,22 @@ class LoginQuestions:
         log_in: LogIn,
         seal: LoginSeal,
         domain: str,
+        most: int = 1000,
         turned_away: Callable[[str], None] = lambda _condition: None,
     ) -> None:
         self.log_in = log_in
+        self.limit = most
+        self.refused = 0
         self.under_way = UnderWay()
+        self._seldom = Seldom()
         self._seal = seal
         self._domain = domain
         self._turned_away = turned_away
+
+    @property
+    def waiting(self) -> int:
+        """How many questions are being answered now."""
+        return self.under_way.number
 
     def attach(self, xmpp: ComponentXMPP) -> None:
         """Answer the questions that come over this stream."""
@@ -77,6 +90,9 @@ class LoginQuestions:
         if self.under_way.is_closing:
             _log.info("a login question is not taken: the component is about to end")
             raise XMPPError("recipient-unavailable", etype="wait")
+        if self.waiting >= self.limit:
+            self._refuse(f"{self.waiting} are under way already")
+            raise XMPPError("resource-constraint", etype="wait")
         with self.under_way:
             await self._decide(iq)
 
@@ -85,6 +101,9 @@ class LoginQuestions:
         began = time.perf_counter()
         try:
             outcome = await self.log_in(name, password)
+        except Busy as error:
+            self._refuse(str(error))
+            raise XMPPError("resource-constraint", etype="wait") from error
         except (Unavailable, Rejected) as error:
             _log.error("the login of %s could not be decided: %s", _shown(name), error)
             raise XMPPError("internal-server-error", etype="wait") from error
@@ -102,11 +121,21 @@ class LoginQuestions:
         reply["tiki_login"].answer(outcome)
         reply.send()
 
+    def _refuse(self, why: str) -> None:
+        self.refused += 1
+        if count := self._seldom.count("refused"):
+            _log.warning("%d sign-ins were told to try later since the last line: %s", count, why)
+
     def _open(self, iq: StanzaBase) -> tuple[str, str]:
         """Take the question out of its stanza, or raise the stanza error that it deserves."""
         sender = iq["from"]
         if str(sender) != self._domain:
-            _log.warning("a login question from %s, who is not the server: forbidden", sender)
+            if count := self._seldom.count("foreign"):
+                _log.warning(
+                    "%d login questions of others than the server, forbidden; the last of %s",
+                    count,
+                    sender,
+                )
             raise XMPPError("forbidden", etype="auth")
         try:
             return self._seal.open(iq["tiki_login"].sealed(), iq["id"])

@@ -16,6 +16,7 @@ from slixmpp import ComponentXMPP, Iq
 
 from component.domain.backoff import Backoff
 from component.frontdoors.xmpp import asking, commands_client
+from component.frontdoors.xmpp.guard import GuardedXMPP
 from component.frontdoors.xmpp.patience import Patience
 from component.frontdoors.xmpp.problems import (
     GivenUpError,
@@ -91,9 +92,7 @@ class ComponentStream:
         self._backoff = Backoff()
         self._patience = Patience(settings.give_up_after, settings.connect_within)
         self._questions = asking.Questions(self._down, settings.request_timeout)
-        self._xmpp = ComponentXMPP(
-            settings.jid, settings.secret, settings.host, settings.port, fix_error_ns=True
-        )
+        self._xmpp = GuardedXMPP(settings.jid, settings.secret, settings.host, settings.port)
         self._xmpp.add_event_handler("session_start", self._on_start)
         self._xmpp.add_event_handler("connected", self._on_connected)
         self._xmpp.add_event_handler("disconnected", self._on_end)
