@@ -8,9 +8,9 @@ from component.config.settings import (
     ENV_PREFIX,
     Settings,
     SettingsError,
-    XmppSettings,
     load,
 )
+from component.config.xmpp import XmppSettings
 
 __all__ = [
     "DEFAULT_FILE",

@@ -73,13 +73,16 @@ class Streams:
 
 def make_streams(settings: config.Settings) -> Streams:
     """Make the streams, with nothing listening on them yet."""
-    public = _stream(settings.xmpp, settings.xmpp.jid)
-    if settings.xmpp.private_component is None:
+    xmpp = settings.xmpp
+    public = _stream(xmpp, xmpp.jid, allow_multiple=xmpp.allow_multiple)
+    if xmpp.private_component is None:
         return Streams(public, public)
-    return Streams(public, _stream(settings.xmpp, settings.xmpp.private_jid))
+    return Streams(public, _stream(xmpp, xmpp.private_jid))
 
 
-def _stream(xmpp: config.XmppSettings, jid: str) -> ComponentStream:
+def _stream(
+    xmpp: config.XmppSettings, jid: str, *, allow_multiple: bool = False
+) -> ComponentStream:
     return ComponentStream(
         StreamSettings(
             host=xmpp.host,
@@ -90,6 +93,7 @@ def _stream(xmpp: config.XmppSettings, jid: str) -> ComponentStream:
             connect_timeout=xmpp.connect_timeout,
             request_timeout=xmpp.request_timeout,
             ping_interval=xmpp.ping_interval,
+            allow_multiple=allow_multiple,
         )
     )
 

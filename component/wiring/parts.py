@@ -1,5 +1,6 @@
 """What sign-ins, migrations and reminders have in common, made once for all of them."""
 
+import secrets
 from dataclasses import dataclass
 
 from component import config
@@ -16,6 +17,7 @@ from component.adapters.pictures import Pictures
 from component.adapters.state_audit import StateAudit
 from component.adapters.state_journal import StateJournal
 from component.adapters.state_mysql import StateMysql
+from component.adapters.state_several import StateRefreshes
 from component.adapters.state_window import StateWindow
 from component.adapters.tiki_mysql import TikiMysql
 from component.adapters.tiki_writer import TikiMysqlWriter
@@ -24,6 +26,7 @@ from component.usecases.allocate_id import AllocateId
 from component.usecases.list_unmigrated import ListUnmigrated
 from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.provision import Provision, ProvisioningSettings
+from component.usecases.take_turns import TakeTurns
 from component.usecases.verify import Verify
 from component.usecases.window_now import KnowWindow, WindowSettings
 from component.wiring.connections import Databases, Streams, make_streams, open_databases
@@ -103,6 +106,7 @@ def make_parts(settings: config.Settings) -> Parts:
         profiles=OpenfireProfile(databases.openfire, databases.openfire_write, commands),
         state=state,
         sync_person=grouping.sync_person if grouping.mappings else None,
+        turns=_make_turns(settings, state, databases),
     )
     journal = StateJournal(databases.state, state.prepare, settings.migration.takeover_seconds)
     native_only = frozenset(login.native_only)
@@ -141,3 +145,10 @@ def make_parts(settings: config.Settings) -> Parts:
         grouping=grouping,
         provision=provision,
     )
+
+
+def _make_turns(settings: config.Settings, state: StateMysql, databases: Databases) -> TakeTurns:
+    if not settings.xmpp.allow_multiple:
+        return TakeTurns()
+    refreshes = StateRefreshes(databases.state, state.prepare, secrets.token_hex(16))
+    return TakeTurns(refreshes, settings.provisioning.refresh_interval)

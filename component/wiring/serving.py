@@ -179,7 +179,9 @@ def _watch_arrivals(parts: Parts, reminding: Reminding) -> tuple[Work, ...]:
 def _listen_for_logins(parts: Parts, told: Told) -> None:
     seal = LoginSeal(parts.settings.xmpp.secret.get_secret_value())
     domain = parts.settings.xmpp.domain
-    parts.streams.public.attach(LoginQuestions(_make_log_in(parts, told), seal, domain))
+    xmpp = parts.settings.xmpp
+    by = (xmpp.private_component or "") if xmpp.allow_multiple else ""
+    parts.streams.public.attach(LoginQuestions(_make_log_in(parts, told), seal, domain, by))
 
 
 def _make_log_in(parts: Parts, told: Told) -> LogIn:

@@ -31,12 +31,14 @@ class LoginQuestions:
         log_in: The use case.
         seal: Opens the questions.
         domain: The own server's domain.
+        by: What tells this component from others of its subdomain; '' for a single one.
     """
 
-    def __init__(self, log_in: LogIn, seal: LoginSeal, domain: str) -> None:
+    def __init__(self, log_in: LogIn, seal: LoginSeal, domain: str, by: str = "") -> None:
         self._log_in = log_in
         self._seal = seal
         self._domain = domain
+        self._by = by
 
     def attach(self, xmpp: ComponentXMPP) -> None:
         """Answer the questions that come over this stream."""
@@ -61,7 +63,7 @@ class LoginQuestions:
             (time.perf_counter() - began) * 1000,
         )
         reply = iq.reply()
-        reply["tiki_login"].answer(outcome)
+        reply["tiki_login"].answer(outcome, self._by)
         reply.send()
 
     def _open(self, iq: StanzaBase) -> tuple[str, str]:

@@ -39,6 +39,7 @@ class StreamSettings:
         connect_timeout: Seconds until the handshake must be through.
         request_timeout: Seconds to wait for an answer of the server.
         ping_interval: Seconds between checks that the stream is alive.
+        allow_multiple: Whether other components may have the same JID.
     """
 
     host: str
@@ -49,6 +50,7 @@ class StreamSettings:
     connect_timeout: float = 10.0
     request_timeout: float = 5.0
     ping_interval: float = 30.0
+    allow_multiple: bool = False
 
 
 class FrontDoor(Protocol):
@@ -78,6 +80,9 @@ class ComponentStream:
         self._xmpp = ComponentXMPP(
             settings.jid, settings.secret, settings.host, settings.port, fix_error_ns=True
         )
+        if settings.allow_multiple:
+            header = self._xmpp.stream_header
+            self._xmpp.stream_header = header.removesuffix(">") + ' allowMultiple="true">'
         self._xmpp.add_event_handler("session_start", self._on_start)
         self._xmpp.add_event_handler("connected", self._on_connected)
         self._xmpp.add_event_handler("disconnected", self._on_end)
