@@ -142,6 +142,7 @@ class Peers:
             return False
         finally:
             del self._asked[number]
+        _log.info("handed on to %s: what %s sent", owner, stanza.get("from"))
         return self._send(owner, {"take": ET.tostring(stanza, "unicode")})
 
     def _send(self, owner: str, note: dict[str, str]) -> bool:

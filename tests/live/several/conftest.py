@@ -23,6 +23,7 @@ _ADMINS = "admin@livechat.test,tiki-private.livechat.test,tiki-other.livechat.te
 _SHARED = {
     "xmpp": {"allow_multiple": True},
     "registrations": {"watch": True, "interval_seconds": 1.0},
+    "sync": {"interval_seconds": 3600.0, "at_least_every_seconds": 3600.0},
 }
 
 
