@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from openfire.demo.bridge import Bridge
 from openfire.demo.people import Person
 from openfire.testserver.processes import free_ports
 from tests.live.conftest import Village, founded
+from tests.live.migrants import audit_of
 from tests.live.site import make_settings
 
 OTHER = "tiki-other"
@@ -20,9 +22,8 @@ GROUPS = (
     {"tiki": "Crowd spread", "roster": "crowd-spread", "visible_to": "nobody"},
 )
 _ADMINS = "admin@livechat.test,tiki-private.livechat.test,tiki-other.livechat.test"
-_SHARED = {
+_SHARED: Mapping[str, Mapping[str, Any]] = {
     "xmpp": {"allow_multiple": True},
-    "registrations": {"watch": True, "interval_seconds": 1.0},
     "sync": {"interval_seconds": 3600.0, "at_least_every_seconds": 3600.0},
 }
 
@@ -34,10 +35,12 @@ class Pair:
     Attributes:
         village: The first one's, with the servers.
         second: The other one.
+        second_settings: Its settings.
     """
 
     village: Village
     second: Bridge
+    second_settings: Mapping[str, Mapping[str, Any]]
 
     @property
     def both(self) -> tuple[Bridge, Bridge]:
@@ -64,12 +67,17 @@ class Pair:
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Both run; who stops or kills one starts it again."""
     folder, second_folder = (tmp_path_factory.mktemp(name) for name in ("first", "second"))
-    with founded(folder, GROUPS, properties={"admin.authorizedJIDs": _ADMINS}, **_SHARED) as found:
+    with founded(
+        folder, GROUPS, log_level="INFO", properties={"admin.authorizedJIDs": _ADMINS}, **_SHARED
+    ) as found:
         allow(found, OTHER)
-        settings = {**make_settings(free_ports(1)[0], second_folder / "control.sock"), **_SHARED}
+        settings: dict[str, Mapping[str, Any]] = {
+            **make_settings(free_ports(1)[0], second_folder / "control.sock"),
+            **_SHARED,
+        }
         settings["xmpp"] = {**_SHARED["xmpp"], "private_component": OTHER}
         with Bridge(found.server, settings, GROUPS, second_folder) as second:
-            yield Pair(found, second)
+            yield Pair(found, second, settings)
 
 
 def allow(village: Village, subdomain: str) -> None:
@@ -85,6 +93,11 @@ def allow(village: Village, subdomain: str) -> None:
 def village(pair: Pair) -> Village:
     """The first component's."""
     return pair.village
+
+
+def audited(pair: Pair, action: str, names: Iterable[str]) -> list[int]:
+    """How often something was done to each of some people, by the audit."""
+    return [audit_of(pair.village, name).count(action) for name in names]
 
 
 async def eventually(condition: Callable[[], bool], seconds: float = 30.0) -> None:

@@ -6,7 +6,7 @@ import itertools
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -97,7 +97,7 @@ async def test_sign_ins_are_spread_over_both_and_a_name_stays_with_one(
 
 
 async def test_nobody_notices_that_one_is_killed_and_it_takes_part_again(
-    pair: Pair, people: Sequence[Person]
+    pair: Pair, people: Sequence[Person], record_property: Callable[[str, object], None]
 ) -> None:
     await both_take_part(pair, people)
     async with loaded(pair, people) as load:
@@ -108,11 +108,12 @@ async def test_nobody_notices_that_one_is_killed_and_it_takes_part_again(
         await asyncio.to_thread(pair.second.start)
         await both_take_part(pair, people)
     assert load.refusals == []
-    print(f"{len(load.seconds)} sign-ins, slowest after the kill {max(load.since(killed)):.2f} s")
+    slowest = max(load.since(killed))
+    record_property("killed", f"{len(load.seconds)} sign-ins, the slowest since {slowest:.2f} s")
 
 
 async def test_nobody_is_refused_while_one_hangs_and_it_takes_part_again(
-    pair: Pair, people: Sequence[Person]
+    pair: Pair, people: Sequence[Person], record_property: Callable[[str, object], None]
 ) -> None:
     await both_take_part(pair, people)
     async with loaded(pair, people) as load:
@@ -127,4 +128,5 @@ async def test_nobody_is_refused_while_one_hangs_and_it_takes_part_again(
         await both_take_part(pair, people)
     assert load.refusals == []
     late = [seconds for seconds in hung if seconds > 1.0]
-    print(f"{len(hung)} sign-ins while it hung, {len(late)} over 1 s, slowest {max(hung):.2f} s")
+    told = f"{len(hung)} sign-ins, {len(late)} of them over 1 s, the slowest {max(hung):.2f} s"
+    record_property("hung", told)
