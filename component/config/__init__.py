@@ -9,10 +9,10 @@ from component.config.settings import (
     LogSettings,
     Settings,
     SettingsError,
-    XmppSettings,
     file_of,
     load,
 )
+from component.config.xmpp import XmppSettings
 
 __all__ = [
     "DEFAULT_FILE",

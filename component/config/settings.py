@@ -7,24 +7,21 @@ A variable is named after its place in the file: `TIKI_LIVECHAT_XMPP__SECRET` is
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from annotated_types import MinLen
 from pydantic import (
     Field,
-    SecretStr,
     ValidationError,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from component.config.databases import DatabaseBlock, OpenfireSettings, TikiSettings
 from component.config.groups import AdminSettings, GroupSettings, SyncSettings
 from component.config.health import HealthSettings
-from component.config.kinds import Port, Seconds, SecondsOrNever, SettingsBlock
+from component.config.kinds import SettingsBlock
 from component.config.logins import LiveChatIdSettings, LoginSettings, ProvisioningSettings
 from component.config.migrations import (
     ControlSettings,
@@ -37,6 +34,7 @@ from component.config.purges import PurgeSettings
 from component.config.registrations import ApiSettings, RegistrationSettings
 from component.config.roster_groups import contradictions, put_together
 from component.config.shutdown import ShutdownSettings
+from component.config.xmpp import XmppSettings
 from component.domain.groups import RosterGroup
 
 ENV_PREFIX = "TIKI_LIVECHAT_"
@@ -47,61 +45,6 @@ DEFAULT_FILE = Path("tiki-livechat.toml")
 
 class SettingsError(Exception):
     """The settings cannot be used; the message names every place that is wrong."""
-
-
-class XmppSettings(SettingsBlock):
-    """The chat server."""
-
-    domain: str = Field(description="The chat's domain: what stands after the @ of a JID.")
-    host: str = Field("127.0.0.1", description="Host of Openfire's component port.")
-    port: Port = Field(5275, description="Openfire's component port.")
-    component: str = Field("tiki", description="Subdomain of this component in Openfire.")
-    private_component: Annotated[str, MinLen(1)] | None = Field(
-        None,
-        description="Subdomain of a second connection, for what the component itself asks of "
-        "Openfire, so that no sign-in waits behind a long command; with the same secret. Without "
-        "it, all goes by one connection.",
-    )
-    rooms: Annotated[str, MinLen(1)] = Field(
-        "conference", description="Subdomain of the service that has the rooms."
-    )
-    secret: SecretStr = Field(
-        description="Secret of this component in Openfire's external components, for each "
-        "subdomain of its own."
-    )
-    connect_timeout: Seconds = Field(10.0, description="Seconds for the handshake to be through.")
-    request_timeout: Seconds = Field(5.0, description="Seconds to wait for an answer of Openfire.")
-    ping_interval: Seconds = Field(
-        30.0, description="Seconds between checks that the stream is alive."
-    )
-    give_up_after: SecondsOrNever = Field(
-        30.0,
-        description="Seconds for which Openfire may refuse a component that was just started, "
-        "because of its secret or its name, until it ends with an exit code that says why; 0 for "
-        "never. A server that is not there is waited for.",
-    )
-
-    @property
-    def jid(self) -> str:
-        """The component's JID."""
-        return f"{self.component}.{self.domain}"
-
-    @property
-    def private_jid(self) -> str:
-        """The JID that the component's own questions come from."""
-        return f"{self.private_component or self.component}.{self.domain}"
-
-    @property
-    def rooms_domain(self) -> str:
-        """What stands after the @ of a room's JID."""
-        return f"{self.rooms}.{self.domain}".lower()
-
-    @model_validator(mode="after")
-    def _two_names(self) -> Self:
-        """Openfire lets one connection of a name in: two would drive each other out."""
-        if (self.private_component or "").lower() == self.component.lower():
-            raise ValueError("private_component has to differ from component")
-        return self
 
 
 class LogSettings(SettingsBlock):

@@ -16,6 +16,7 @@ from component.domain.audit import Actor, Way
 from component.domain.profile import ShownProfile
 from component.ports import Rejected, Unavailable
 from component.usecases.doubt import Doubtful
+from component.usecases.take_turns import TakeTurns
 
 if TYPE_CHECKING:
     from component import ports
@@ -55,6 +56,7 @@ class Provision:
 
     Attributes:
         sync_person: Puts the person into roster groups; None where there are none.
+        turns: Tells whether another component looks after somebody.
     """
 
     settings: ProvisioningSettings
@@ -64,6 +66,7 @@ class Provision:
     profiles: "ports.ChatProfiles"
     state: "ports.State"
     sync_person: SyncPerson | None = None
+    turns: TakeTurns = field(default_factory=TakeTurns)
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
     )
@@ -82,7 +85,12 @@ class Provision:
         self._retired = TTLCache(_REMEMBERED_PEOPLE, 3600.0)
 
     async def __call__(
-        self, account: "TikiAccount", username: "ChatUsername", by: Actor | None = None
+        self,
+        account: "TikiAccount",
+        username: "ChatUsername",
+        by: Actor | None = None,
+        *,
+        once: bool = False,
     ) -> None:
         """Make sure that a linked account is there, then refresh what it shows.
 
@@ -90,6 +98,7 @@ class Provision:
             account: The Tiki account; its Live Chat ID is `username`.
             username: The chat account.
             by: Who has it done, for the audit; None for the person, who signs in.
+            once: Whether it will do if another component does it, or has just done it.
 
         Raises:
             Unavailable: Not known whether the account is there, or it could not be made.
@@ -99,6 +108,9 @@ class Provision:
         async with self._locks.setdefault(username, asyncio.Lock()):
             await self._ensure_account(account, username, by)
         if username in self._fresh:
+            return
+        has_turn = await self.turns.take(username)
+        if once and not has_turn:
             return
         refresh = self._about_to.get(username)
         if refresh is None:
@@ -214,7 +226,9 @@ class Provision:
             joined = await self._attempt(
                 "groups", username, self._sync_groups(account, username, by)
             )
-        if shown and joined and self.settings.refresh_interval:
+        if not (shown and joined):
+            await self.turns.give_back(username)
+        elif self.settings.refresh_interval:
             self._fresh[username] = 1
 
     async def _attempt(self, what: str, username: str, work: Coroutine[None, None, None]) -> bool:

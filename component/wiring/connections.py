@@ -112,14 +112,21 @@ def make_streams(
         connect_within: Seconds in which each has to have been connected once.
     """
     xmpp = settings.xmpp
-    public = _stream(xmpp, xmpp.jid, give_up_after, connect_within)
+    public = _stream(
+        xmpp, xmpp.jid, give_up_after, connect_within, allow_multiple=xmpp.allow_multiple
+    )
     if xmpp.private_component is None:
         return Streams(public, public)
     return Streams(public, _stream(xmpp, xmpp.private_jid, math.inf, connect_within))
 
 
 def _stream(
-    xmpp: config.XmppSettings, jid: str, give_up_after: float, connect_within: float
+    xmpp: config.XmppSettings,
+    jid: str,
+    give_up_after: float,
+    connect_within: float,
+    *,
+    allow_multiple: bool = False,
 ) -> ComponentStream:
     return ComponentStream(
         StreamSettings(
@@ -133,6 +140,7 @@ def _stream(
             ping_interval=xmpp.ping_interval,
             give_up_after=give_up_after,
             connect_within=connect_within,
+            allow_multiple=allow_multiple,
         )
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import secrets
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from component.adapters.pictures import Pictures
 from component.adapters.state_audit import StateAudit
 from component.adapters.state_journal import StateJournal
 from component.adapters.state_mysql import StateMysql
+from component.adapters.state_several import StateRefreshes
 from component.adapters.state_window import StateWindow
 from component.adapters.tiki_mysql import TikiMysql
 from component.adapters.tiki_writer import TikiMysqlWriter
@@ -28,6 +30,7 @@ from component.usecases.allocate_id import AllocateId
 from component.usecases.list_unmigrated import ListUnmigrated
 from component.usecases.live_chat_ids import LiveChatIds
 from component.usecases.provision import Provision, ProvisioningSettings
+from component.usecases.take_turns import TakeTurns
 from component.usecases.verify import Verify
 from component.usecases.window_now import KnowWindow, WindowSettings
 from component.wiring.connections import Databases, Streams, make_streams, open_databases
@@ -114,6 +117,7 @@ def make_parts(settings: config.Settings, connect_within: float = math.inf) -> P
         profiles=OpenfireProfile(databases.openfire, databases.openfire_write, commands),
         state=state,
         sync_person=grouping.sync_person if grouping.mappings else None,
+        turns=_make_turns(settings, state, databases),
     )
     journal = StateJournal(databases.state, state.prepare, settings.migration.takeover_seconds)
     ids = LiveChatIds(native_only, tiki, chat, state, journal, Reserved(live.reserved_for_all))
@@ -152,3 +156,10 @@ def make_parts(settings: config.Settings, connect_within: float = math.inf) -> P
         grouping=grouping,
         provision=provision,
     )
+
+
+def _make_turns(settings: config.Settings, state: StateMysql, databases: Databases) -> TakeTurns:
+    if not settings.xmpp.allow_multiple:
+        return TakeTurns()
+    refreshes = StateRefreshes(databases.state, state.prepare, secrets.token_hex(16))
+    return TakeTurns(refreshes, settings.provisioning.refresh_interval)

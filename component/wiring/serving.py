@@ -107,10 +107,16 @@ def _watch_arrivals(parts: Parts, reminding: Reminding) -> tuple[Work, ...]:
 
 def _listen_for_logins(parts: Parts, log_in: LogIn) -> LoginQuestions:
     seal = LoginSeal(parts.settings.xmpp.secret.get_secret_value())
-    domain, most = parts.settings.xmpp.domain, parts.settings.login.most_at_once
+    xmpp, most = parts.settings.xmpp, parts.settings.login.most_at_once
     turned_away = {one: parts.metrics.turned_away.labels(one) for one in TURNED_AWAY}
-    measured = MeasuredLogIn(log_in, parts.metrics)
-    logins = LoginQuestions(measured, seal, domain, most, lambda one: turned_away[one].inc())
+    logins = LoginQuestions(
+        MeasuredLogIn(log_in, parts.metrics),
+        seal,
+        xmpp.domain,
+        most=most,
+        by=(xmpp.private_component or "") if xmpp.allow_multiple else "",
+        turned_away=lambda one: turned_away[one].inc(),
+    )
     parts.streams.public.attach(logins)
     return logins
 

@@ -17,7 +17,7 @@ PRIVATE = JID.replace("tiki.", "tiki-private.")
 
 def impatient(stream: ComponentStream, **patience: float) -> ComponentStream:
     """A stream that gives up within moments."""
-    stream._patience = Patience(**patience)  # type: ignore[arg-type]  seconds
+    stream._patience = Patience(**patience)  # type: ignore[arg-type]
     return stream
 
 

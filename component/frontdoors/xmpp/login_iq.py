@@ -38,6 +38,7 @@ class LoginQuestions:
         seal: Opens the questions.
         domain: The own server's domain.
         most: Questions that are being answered at once; more are turned away.
+        by: What tells this component from others of its subdomain; '' for a single one.
         turned_away: Told the condition of each answer to what was no question; of `TURNED_AWAY`.
 
     Attributes:
@@ -53,7 +54,9 @@ class LoginQuestions:
         log_in: LogIn,
         seal: LoginSeal,
         domain: str,
+        *,
         most: int = 1000,
+        by: str = "",
         turned_away: Callable[[str], None] = lambda _condition: None,
     ) -> None:
         self.log_in = log_in
@@ -63,6 +66,7 @@ class LoginQuestions:
         self._seldom = Seldom()
         self._seal = seal
         self._domain = domain
+        self._by = by
         self._turned_away = turned_away
 
     @property
@@ -118,7 +122,7 @@ class LoginQuestions:
             extra={"fields": _fields(outcome, time.perf_counter() - began)},
         )
         reply = iq.reply()
-        reply["tiki_login"].answer(outcome)
+        reply["tiki_login"].answer(outcome, self._by)
         reply.send()
 
     def _refuse(self, why: str) -> None:

@@ -15,14 +15,16 @@ class Login(ElementBase):
     name = "login"
     namespace = NAMESPACE
     plugin_attrib = "tiki_login"
-    interfaces: ClassVar[set[str]] = {"decision", "username", "reason"}
+    interfaces: ClassVar[set[str]] = {"decision", "username", "reason", "by"}
 
     def sealed(self) -> str:
         """The content of a question."""
         return str(self.xml.text or "")
 
-    def answer(self, outcome: Outcome) -> None:
-        """Fill in a decision."""
+    def answer(self, outcome: Outcome, by: str = "") -> None:
+        """Fill in a decision, and the private subdomain of one component among several."""
+        if by:
+            self["by"] = by
         decision, reason = words_of(outcome)
         self["decision"] = decision
         if isinstance(outcome, Accept):

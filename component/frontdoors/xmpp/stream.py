@@ -48,6 +48,7 @@ class StreamSettings:
         ping_interval: Seconds between checks that the stream is alive.
         give_up_after: Seconds of refusals after which it ends that never had a session.
         connect_within: Seconds after which it ends that never had a session, whatever the reason.
+        allow_multiple: Whether other components may have the same JID.
     """
 
     host: str
@@ -58,6 +59,7 @@ class StreamSettings:
     connect_timeout: float = 10.0
     request_timeout: float = 5.0
     ping_interval: float = 30.0
+    allow_multiple: bool = False
     give_up_after: float = math.inf
     connect_within: float = math.inf
 
@@ -93,6 +95,9 @@ class ComponentStream:
         self._patience = Patience(settings.give_up_after, settings.connect_within)
         self._questions = asking.Questions(self._down, settings.request_timeout)
         self._xmpp = GuardedXMPP(settings.jid, settings.secret, settings.host, settings.port)
+        if settings.allow_multiple:
+            header = self._xmpp.stream_header
+            self._xmpp.stream_header = header.removesuffix(">") + ' allowMultiple="true">'
         self._xmpp.add_event_handler("session_start", self._on_start)
         self._xmpp.add_event_handler("connected", self._on_connected)
         self._xmpp.add_event_handler("disconnected", self._on_end)
