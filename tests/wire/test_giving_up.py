@@ -156,6 +156,7 @@ def test_patience_counts_refusals_in_a_row_only() -> None:
     now[0] += 20
     patience.failed(Problem.WRONG_SECRET)
     assert patience.left == 10
+    assert patience.left_to_connect == math.inf
     patience.failed(Problem.NO_CONNECTION)
     assert patience.left == math.inf
     patience.failed(Problem.NAME_TAKEN)
@@ -171,6 +172,8 @@ def test_patience_for_the_first_connection() -> None:
     patience.begin()
     now[0] = 59.0
     patience.failed(Problem.NO_CONNECTION)
+    assert patience.left == patience.left_to_connect == 1
+    patience.failed(Problem.WRONG_SECRET)
     assert patience.left == 1
     now[0] = 61.0
     assert patience.left == 0
