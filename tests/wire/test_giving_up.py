@@ -15,9 +15,11 @@ from tests.wire.fake_server import JID, LONGEST, FakeServer
 PRIVATE = JID.replace("tiki.", "tiki-private.")
 
 
-def impatient(stream: ComponentStream, **patience: float) -> ComponentStream:
+def impatient(
+    stream: ComponentStream, *, refused: float = math.inf, unconnected: float = math.inf
+) -> ComponentStream:
     """A stream that gives up within moments."""
-    stream._patience = Patience(**patience)
+    stream._patience = Patience(refused, unconnected)
     return stream
 
 

@@ -50,7 +50,7 @@ def unit(settings: config.Settings, file: Path | None, user: str) -> str:
         user: System user that it runs as.
     """
     program = _program()
-    paths = [Path(program[0]), *([] if file is None else [file])]
+    paths = [Path(program[0]), Path(sys.base_prefix), *([] if file is None else [file])]
     folder = settings.purge.folder
     arguments = [] if file is None else ["--config", str(file)]
     text = resources.files(__package__).joinpath("tiki-livechat.service").read_text("utf-8")

@@ -100,11 +100,15 @@ def test_home_folders_are_hidden_unless_it_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.prefix", "/opt/nonesuch")
+    monkeypatch.setattr("sys.base_prefix", "/usr")
     monkeypatch.setattr("sys.executable", "/usr/bin/python3")
     text = unit(tmp_path)
     assert values(text, "ProtectHome") == ["yes"]
     assert values(text, "ExecStart")[0].startswith("/usr/bin/python3 -m component run ")
     monkeypatch.setattr("sys.executable", "/home/me/bin/python3")
+    assert values(unit(tmp_path), "ProtectHome") == ["read-only"]
+    monkeypatch.setattr("sys.executable", "/opt/nonesuch/bin/python3")
+    monkeypatch.setattr("sys.base_prefix", "/root/.pyenv/versions/3.11.7")
     assert values(unit(tmp_path), "ProtectHome") == ["read-only"]
 
 
