@@ -15,9 +15,11 @@ from tests.wire.fake_server import JID, LONGEST, FakeServer
 PRIVATE = JID.replace("tiki.", "tiki-private.")
 
 
-def impatient(stream: ComponentStream, **patience: float) -> ComponentStream:
+def impatient(
+    stream: ComponentStream, *, refused: float = math.inf, unconnected: float = math.inf
+) -> ComponentStream:
     """A stream that gives up within moments."""
-    stream._patience = Patience(**patience)  # type: ignore[arg-type]
+    stream._patience = Patience(refused, unconnected)
     return stream
 
 
@@ -156,6 +158,7 @@ def test_patience_counts_refusals_in_a_row_only() -> None:
     now[0] += 20
     patience.failed(Problem.WRONG_SECRET)
     assert patience.left == 10
+    assert patience.left_to_connect == math.inf
     patience.failed(Problem.NO_CONNECTION)
     assert patience.left == math.inf
     patience.failed(Problem.NAME_TAKEN)
@@ -171,6 +174,8 @@ def test_patience_for_the_first_connection() -> None:
     patience.begin()
     now[0] = 59.0
     patience.failed(Problem.NO_CONNECTION)
+    assert patience.left == patience.left_to_connect == 1
+    patience.failed(Problem.WRONG_SECRET)
     assert patience.left == 1
     now[0] = 61.0
     assert patience.left == 0

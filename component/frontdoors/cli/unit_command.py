@@ -50,14 +50,14 @@ def unit(settings: config.Settings, file: Path | None, user: str) -> str:
         user: System user that it runs as.
     """
     program = _program()
-    paths = [Path(program[0]), *([] if file is None else [file])]
+    paths = [Path(program[0]), Path(sys.base_prefix), *([] if file is None else [file])]
     folder = settings.purge.folder
     arguments = [] if file is None else ["--config", str(file)]
     text = resources.files(__package__).joinpath("tiki-livechat.service").read_text("utf-8")
     return text.format(
         domain=_escape(settings.xmpp.domain),
         user=user,
-        command=" ".join(_quote(part) for part in (*program, "run", *arguments)),
+        command=" ".join(_quote(part, "$") for part in (*program, "run", *arguments)),
         start=math.ceil(_START_SECONDS + settings.xmpp.give_up_after),
         stop=math.ceil(_STOP_SECONDS + settings.shutdown.seconds),
         home="read-only" if any(_is_hidden(path) for path in paths) else "yes",
@@ -78,10 +78,11 @@ def _is_hidden(path: Path) -> bool:
     return any(each.is_relative_to(folder) for each in (path, path.resolve()) for folder in _HIDDEN)
 
 
-def _quote(text: str) -> str:
-    """One word of a command or a list, as systemd.syntax(7) has it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
-    escaped = _escape(escaped)
+def _quote(text: str, doubled: str = "") -> str:
+    """One word of a list as systemd.syntax(7) has it; in a command, a $ is doubled besides."""
+    escaped = _escape(text.replace("\\", "\\\\").replace('"', '\\"'))
+    if doubled:
+        escaped = escaped.replace(doubled, doubled * 2)
     return f'"{escaped}"' if any(c.isspace() or c in "\"'" for c in text) else escaped
 
 

@@ -45,9 +45,13 @@ class Patience:
     @property
     def left(self) -> float:
         """Seconds until it is given up: 0 if it is over, infinity if it never is."""
-        now, ends = self.now(), [math.inf]
-        if self._began_at is not None:
-            ends.append(self._began_at + self.unconnected)
-        if self._refused_at is not None:
-            ends.append(self._refused_at + self.refused)
-        return max(0.0, min(ends) - now)
+        if self._refused_at is None:
+            return self.left_to_connect
+        return min(self.left_to_connect, max(0.0, self._refused_at + self.refused - self.now()))
+
+    @property
+    def left_to_connect(self) -> float:
+        """Seconds that a try may take: what a server says that refuses is waited for."""
+        if self._began_at is None:
+            return self.unconnected
+        return max(0.0, self._began_at + self.unconnected - self.now())

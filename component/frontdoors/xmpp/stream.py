@@ -134,6 +134,8 @@ class ComponentStream:
             _log.log(level, message, jid, explain(problem), wait)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), wait)
+            if not self._patience.left_to_connect and not self._stopping.is_set():
+                raise GivenUpError(jid, problem)
 
     async def stop(self) -> None:
         """Close the stream; `run` returns."""
@@ -212,7 +214,7 @@ class ComponentStream:
         self._questions.forget()
         self._seen = None
         self._xmpp.connect()
-        patience = min(self.settings.connect_timeout, self._patience.left)
+        patience = min(self.settings.connect_timeout, self._patience.left_to_connect)
         came_up = await self._first(self._up, patience)
         if not came_up:
             seen = self._seen if came_up is False else None

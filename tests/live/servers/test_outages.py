@@ -11,6 +11,8 @@ from tests.live.proxy import proxy_to
 
 pytestmark = pytest.mark.live
 
+TEN_SECONDS = 10.0
+"""From a server's return until people sign in again, with nobody acting."""
 AWAY = "temporary-auth-failure"
 WRONG_SECRET = "Openfire does not accept the secret"
 
@@ -37,7 +39,7 @@ async def test_a_tiki_database_that_is_down(village: Village) -> None:
             assert "'Alice Smith' could not be decided: the Tiki database" in village.log[before:]
             assert await village.signs_in(*village.server.admin) == "admin"
             await proxy.start()
-            assert await _alice(village) is None
+            assert await village.is_back(TEN_SECONDS)
     assert village.chat_accounts() == accounts
 
 
@@ -64,7 +66,7 @@ async def test_all_databases_are_down(village: Village) -> None:
         assert await _alice(village) == AWAY
     finally:
         village.server.mariadb.start()
-    assert await village.is_back()
+    assert await village.is_back(TEN_SECONDS)
 
 
 async def test_a_tiki_without_livechat_id(village: Village) -> None:
@@ -111,7 +113,7 @@ async def test_without_the_component_only_chat_admins_get_in(village: Village) -
 
 async def test_a_restart_of_openfire(village: Village) -> None:
     village.server.openfire.restart()
-    assert await village.is_back()
+    assert await village.is_back(TEN_SECONDS)
 
 
 async def test_a_wrong_secret_is_reported_as_that(village: Village) -> None:

@@ -211,3 +211,50 @@ def test_there_is_a_thread_per_core_by_default(monkeypatch: pytest.MonkeyPatch) 
     pool = PasswordPool()
     pool.close()
     assert pool.workers == 5
+
+
+async def test_threads_that_hang_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even if nobody waits for them any more."""
+    pool, goes_on = PasswordPool(1, 5), threading.Event()
+
+    def hang(_password: str, _credential: Credential) -> bool:
+        return goes_on.wait(LONGEST)
+
+    monkeypatch.setattr("component.adapters.password_pool.openfire.verify", hang)
+    assert pool.stalled_seconds == 0
+    checks = [asyncio.create_task(pool.check_native("x", SCRAM)) for _ in range(2)]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(LONGEST):
+        while pool.stalled_seconds < 0.05:  # noqa: ASYNC110  a clock
+            await asyncio.sleep(0.01)
+    for check in checks:
+        check.cancel()
+    await asyncio.wait(checks)
+    assert pool.stalled_seconds > 0
+    goes_on.set()
+    async with asyncio.timeout(LONGEST):
+        while pool.stalled_seconds:  # noqa: ASYNC110  a thread
+            await asyncio.sleep(0.01)
+    pool.close()
+
+
+async def test_the_queue_can_be_made_longer_and_shorter(
+    pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    monkeypatch.setattr(
+        "component.adapters.password_pool.openfire.verify",
+        lambda _password, _credential: goes_on.wait(LONGEST),
+    )
+    checks = [asyncio.create_task(pool.check_native("x", SCRAM)) for _ in range(4)]
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await pool.check_native("x", SCRAM)
+    pool.limit(3)
+    checks.append(asyncio.create_task(pool.check_native("x", SCRAM)))
+    await asyncio.sleep(0)
+    pool.limit(1)
+    with pytest.raises(Unavailable):
+        await pool.check_native("x", SCRAM)
+    goes_on.set()
+    assert await asyncio.gather(*checks) == [True] * 5
