@@ -9,7 +9,9 @@ from prometheus_client.registry import Collector
 
 from component.adapters.mysql_pool import Usage
 from component.domain.census import Census
+from component.domain.jobs import JobKind, JobState
 from component.domain.login import Window
+from component.domain.migration import Path, Step
 
 
 class Bounded(Protocol):
@@ -153,7 +155,7 @@ class CensusCollector(Collector):
             "tiki_livechat_migrations",
             "Migrations by path and by where they stand.",
             ("path", "step"),
-            {(p.value, s.value): n for (p, s), n in census.migrations.items()},
+            {(p.value, s.value): census.migrations.get((p, s), 0) for p in Path for s in Step},
         )
         yield GaugeMetricFamily(
             "tiki_livechat_migrations_stuck",
@@ -164,7 +166,7 @@ class CensusCollector(Collector):
             "tiki_livechat_jobs",
             "Jobs on the list of all components.",
             ("kind", "state"),
-            {(k.value, s.value): n for (k, s), n in census.jobs.items()},
+            {(k.value, s.value): census.jobs.get((k, s), 0) for k in JobKind for s in JobState},
         )
         yield _by(
             "tiki_livechat_window",
