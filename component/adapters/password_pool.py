@@ -9,8 +9,8 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
 
 from cachetools import LRUCache
 
@@ -37,36 +37,34 @@ class PasswordPool:
         most_waiting: Checks that may wait for a thread; more are refused at once.
 
     Attributes:
-        workers: How many threads there are.
-        limit: How many checks may wait.
-        refused: How many were refused so far.
+        workers: Threads.
+        refused: Checks that were turned away.
     """
 
     def __init__(self, workers: int | None = None, most_waiting: int = 200) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
-        self.limit = most_waiting
         self.refused = 0
-        self._most = self.workers + most_waiting
+        self._most_waiting = most_waiting
         self._pending = 0
-        self._moved_at = time.monotonic()
+        self._open: set[Future[Any]] = set()
+        self._progress_at = 0.0
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="password")
         self._usual_cost = bcrypt72.DEFAULT_COST
         self._reported: LRUCache[int, HashForm] = LRUCache(_MOST_REPORTED)
 
-    @property
-    def waiting(self) -> int:
-        """How many checks wait for a thread."""
-        return max(0, self._pending - self.workers)
+    def __len__(self) -> int:
+        """Checks under way and waiting."""
+        return self._pending
 
     @property
-    def running(self) -> int:
-        """How many checks are being made."""
-        return min(self._pending, self.workers)
+    def most(self) -> int:
+        """Checks under way and waiting at most."""
+        return self.workers + self._most_waiting
 
     @property
-    def stuck_for(self) -> float:
-        """Seconds since a check ended, or the first one was asked for; 0 where there is none."""
-        return time.monotonic() - self._moved_at if self._pending else 0.0
+    def stalled_seconds(self) -> float:
+        """Seconds for which no check has come to its end although some are to; 0 if none are."""
+        return time.monotonic() - self._progress_at if self._open else 0.0
 
     async def check_tiki(self, password: str, account: TikiAccount) -> bool:
         """See `PasswordChecker.check_tiki`."""
@@ -117,27 +115,31 @@ class PasswordPool:
         )
 
     async def _work(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._pending >= self._most:
+        if self._pending >= self.most:
             self.refused += 1
             raise Unavailable("password checks", f"{self._pending} are waiting already")
-        if not self._pending:
-            self._moved_at = time.monotonic()
         self._pending += 1
         try:
+            if not self._open:
+                self._progress_at = time.monotonic()
             asked = time.perf_counter()
             context = contextvars.copy_context()
-            loop = asyncio.get_running_loop()
-            began, ended, result = await loop.run_in_executor(
-                self._threads, lambda: context.run(_timed, lambda: check(*args, **kwargs))
-            )
-            request = current()
-            if request is not None:
-                request.add(Part.QUEUE, began - asked)
-                request.add(Part.HASH, ended - began)
-            return result
+            checking = self._threads.submit(context.run, _timed, lambda: check(*args, **kwargs))
+            self._open.add(checking)
+            checking.add_done_callback(self._note_end)
+            began, ended, result = await asyncio.wrap_future(checking)
         finally:
             self._pending -= 1
-            self._moved_at = time.monotonic()
+        request = current()
+        if request is not None:
+            request.add(Part.QUEUE, began - asked)
+            request.add(Part.HASH, ended - began)
+        return result
+
+    def _note_end(self, checking: Future[Any]) -> None:
+        """Called by a thread: it is through with a check."""
+        self._progress_at = time.monotonic()
+        self._open.discard(checking)
 
 
 def _timed(check: Callable[[], T]) -> tuple[float, float, T]:

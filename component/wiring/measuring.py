@@ -8,7 +8,7 @@ from component.adapters.database_probe import ask
 from component.adapters.measuring.live import (
     CensusCollector,
     ConnectionCollector,
-    QueueCollector,
+    Queue,
     StreamCollector,
 )
 from component.adapters.measuring.metrics import Metrics
@@ -69,9 +69,12 @@ def make_measuring(parts: Parts) -> tuple[Work, ...]:
     usages = {
         name: partial(getattr, one, "usage") for name, one in _by_name(parts.databases).items()
     }
+    passwords = parts.passwords
+    metrics.queues["hashes"] = Queue(
+        passwords.__len__, lambda: passwords.most, lambda: passwords.refused
+    )
     metrics.mapped_groups.set(len(parts.grouping.mappings))
     for collector in (
-        QueueCollector({"hashes": parts.passwords}),
         StreamCollector(streams),
         ConnectionCollector(usages),
         CensusCollector(count.latest),
@@ -109,7 +112,7 @@ def _make_tell(parts: Parts) -> TellHealth:
             for one in parts.streams.all
         },
         databases={one.settings.title: partial(ask, one) for one in needed},
-        checks_stuck_for=partial(getattr, parts.passwords, "stuck_for"),
+        checks_stuck_for=partial(getattr, parts.passwords, "stalled_seconds"),
     )
 
 
