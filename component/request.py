@@ -46,11 +46,13 @@ class Request:
         """Count time that was measured elsewhere."""
         self.spent[part] = self.spent.get(part, 0.0) + seconds
 
-    def _begin(self, part: Part) -> None:
+    def begin(self, part: Part) -> None:
+        """Begin with something that goes into a part; `end` follows."""
         depth, since = self._under_way.get(part, (0, 0.0))
         self._under_way[part] = (depth + 1, since if depth else time.perf_counter())
 
-    def _end(self, part: Part) -> None:
+    def end(self, part: Part) -> None:
+        """End it."""
         depth, since = self._under_way[part]
         self._under_way[part] = (depth - 1, since)
         if depth == 1:
@@ -86,18 +88,27 @@ def working_on(name: str) -> Iterator[Request]:
         _current.reset(token)
 
 
-@contextmanager
-def spending(part: Part) -> Iterator[None]:
-    """Count the time of a block as a part of the request, if there is one."""
-    request = _current.get()
-    if request is None:
-        yield
-        return
-    request._begin(part)  # noqa: SLF001  its own module
-    try:
-        yield
-    finally:
-        request._end(part)  # noqa: SLF001  its own module
+class Spending:
+    """Counts the time of a `with` block as a part of the request, if there is one.
+
+    Args:
+        part: Which.
+    """
+
+    __slots__ = ("_part", "_request")
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._request: Request | None = None
+
+    def __enter__(self) -> None:
+        self._request = request = _current.get()
+        if request is not None:
+            request.begin(self._part)
+
+    def __exit__(self, *_error: object) -> None:
+        if self._request is not None:
+            self._request.end(self._part)
 
 
 @contextmanager
@@ -107,7 +118,7 @@ def spending_all(part: Part) -> Iterator[None]:
     if request is None:
         yield
         return
-    with spending(part), working_on(request.id):
+    with Spending(part), working_on(request.id):
         yield
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pymysql.err
 
 from component.adapters.mysql_connection import Connection
-from component.request import Part, spending
+from component.request import Part, Spending
 
 MOMENT = 1.0
 """Seconds for which a connection that was just used is taken to be alive without asking."""
@@ -70,31 +70,25 @@ class Pool:
         Raises:
             Whatever `dial` raises.
         """
-        async with self._turn():
-            connection = await self._take()
-            try:
-                yield connection
-            except pymysql.err.Error:
-                raise  # the server's answer; where the driver lost step it has closed it
-            except BaseException:
-                connection.close()
-                raise
-            finally:
-                self._give_back(connection)
-
-    @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """Have one of the places for the length of a block."""
         self._waiting += 1
         try:
-            with spending(Part.QUEUE):
+            with Spending(Part.QUEUE):
                 await self._slots.acquire()
         finally:
             self._waiting -= 1
         self._used += 1
         try:
-            with spending(Part.DATABASE):
-                yield
+            with Spending(Part.DATABASE):
+                connection = await self._take()
+                try:
+                    yield connection
+                except pymysql.err.Error:
+                    raise  # the server's answer; where the driver lost step it has closed it
+                except BaseException:
+                    connection.close()
+                    raise
+                finally:
+                    self._give_back(connection)
         finally:
             self._used -= 1
             self._slots.release()

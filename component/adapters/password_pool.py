@@ -37,9 +37,9 @@ class PasswordPool:
         most_waiting: Checks that may wait for a thread; more are refused at once.
 
     Attributes:
-        workers: How many threads there are.
-        limit: How many checks may wait.
-        refused: How many were refused so far.
+        workers: Threads.
+        limit: Checks that may wait; those that wait already are not turned away when it changes.
+        refused: Checks that were turned away.
     """
 
     def __init__(self, workers: int | None = None, most_waiting: int = 200) -> None:
@@ -53,15 +53,14 @@ class PasswordPool:
         self._usual_cost = bcrypt72.DEFAULT_COST
         self._reported: LRUCache[int, HashForm] = LRUCache(_MOST_REPORTED)
 
-    @property
-    def waiting(self) -> int:
-        """How many checks wait for a thread."""
-        return max(0, self._pending - self.workers)
+    def __len__(self) -> int:
+        """Checks under way and waiting."""
+        return self._pending
 
     @property
-    def running(self) -> int:
-        """How many checks are being made."""
-        return min(self._pending, self.workers)
+    def most(self) -> int:
+        """Checks under way and waiting at most."""
+        return self.workers + self.limit
 
     @property
     def stalled_seconds(self) -> float:
@@ -117,7 +116,7 @@ class PasswordPool:
         )
 
     async def _work(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._pending >= self.workers + self.limit:
+        if self._pending >= self.most:
             self.refused += 1
             raise Busy("password checks", f"{self._pending} are waiting already")
         self._pending += 1
@@ -130,13 +129,13 @@ class PasswordPool:
             self._open.add(checking)
             checking.add_done_callback(self._note_end)
             began, ended, result = await asyncio.wrap_future(checking)
-            request = current()
-            if request is not None:
-                request.add(Part.QUEUE, began - asked)
-                request.add(Part.HASH, ended - began)
-            return result
         finally:
             self._pending -= 1
+        request = current()
+        if request is not None:
+            request.add(Part.QUEUE, began - asked)
+            request.add(Part.HASH, ended - began)
+        return result
 
     def _note_end(self, checking: Future[Any]) -> None:
         """Called by a thread: it is through with a check."""

@@ -6,10 +6,9 @@ from http import HTTPStatus
 
 from component.adapters.database_probe import ask
 from component.adapters.measuring.live import (
-    Bounded,
     CensusCollector,
     ConnectionCollector,
-    QueueCollector,
+    Queue,
     StreamCollector,
 )
 from component.adapters.measuring.metrics import Metrics
@@ -49,7 +48,7 @@ def make_health(parts: Parts) -> tuple[WebServer, ...]:
     )
 
 
-def make_measuring(parts: Parts, logins: Bounded) -> tuple[Work, ...]:
+def make_measuring(parts: Parts) -> tuple[Work, ...]:
     """Let the metrics be read off the running parts; what has to run for it.
 
     Where nobody can read them nothing runs.
@@ -70,9 +69,12 @@ def make_measuring(parts: Parts, logins: Bounded) -> tuple[Work, ...]:
     usages = {
         name: partial(getattr, one, "usage") for name, one in _by_name(parts.databases).items()
     }
+    passwords = parts.passwords
+    metrics.queues["hashes"] = Queue(
+        passwords.__len__, lambda: passwords.most, lambda: passwords.refused
+    )
     metrics.mapped_groups.set(len(parts.grouping.mappings))
     for collector in (
-        QueueCollector({"logins": logins, "hashes": parts.passwords}),
         StreamCollector(streams),
         ConnectionCollector(usages),
         CensusCollector(count.latest),

@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 
 from component import config
+from component.adapters.measuring.live import Queue
 from component.adapters.measuring.logins import MeasuredLogIn, MeasuredProvisioner
 from component.adapters.service_manager import ServiceManager
 from component.frontdoors.log_level import set_level
@@ -56,7 +57,7 @@ def make_component(settings: config.Settings, connect_within: float = math.inf) 
         *commanding.work,
         *_watch_arrivals(parts, reminding),
         *make_watcher(parts),
-        *make_measuring(parts, logins),
+        *make_measuring(parts),
     ]
     last: list[Work] = []
     site_url = settings.web.public_url
@@ -116,6 +117,9 @@ def _listen_for_logins(parts: Parts, log_in: LogIn) -> LoginQuestions:
         most=most,
         by=(xmpp.private_component or "") if xmpp.allow_multiple else "",
         turned_away=lambda one: turned_away[one].inc(),
+    )
+    parts.metrics.queues["logins"] = Queue(
+        lambda: logins.waiting, lambda: logins.limit, lambda: logins.refused
     )
     parts.streams.public.attach(logins)
     return logins

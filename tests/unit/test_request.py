@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from component import request
 from component.adapters.mysql_mark import marked
-from component.request import Part, current, current_id, new_id, spending, spending_all, usable_id
+from component.request import Part, Spending, current, current_id, new_id, spending_all, usable_id
 
 MOMENT = 0.02
 
 
 def test_between_requests_there_is_none() -> None:
     assert (current(), current_id()) == (None, "")
-    with spending(Part.HASH), spending_all(Part.PROVISIONING):
+    with Spending(Part.HASH), spending_all(Part.PROVISIONING):
         assert current() is None
 
 
@@ -78,9 +78,9 @@ def test_between_requests_a_statement_stays_as_it_is() -> None:
 
 def test_time_is_counted_by_part() -> None:
     with request.working_on("tlc-1") as asked:
-        with spending(Part.DATABASE):
+        with Spending(Part.DATABASE):
             time.sleep(MOMENT)
-        with spending(Part.DATABASE):
+        with Spending(Part.DATABASE):
             time.sleep(MOMENT)
         asked.add(Part.HASH, 3.0)
         asked.add(Part.HASH, 4.0)
@@ -91,7 +91,7 @@ def test_time_is_counted_by_part() -> None:
 
 async def test_what_goes_on_at_the_same_time_counts_once() -> None:
     async def read() -> None:
-        with spending(Part.DATABASE):
+        with Spending(Part.DATABASE):
             await asyncio.sleep(MOMENT)
 
     began = time.perf_counter()
@@ -105,7 +105,7 @@ async def test_what_is_counted_as_a_whole_is_counted_as_nothing_else() -> None:
     with request.working_on("tlc-1") as asked:
         with spending_all(Part.PROVISIONING):
             assert current_id() == "tlc-1"
-            with spending(Part.DATABASE):
+            with Spending(Part.DATABASE):
                 await asyncio.sleep(MOMENT)
         assert current() is asked
     assert set(asked.spent) == {Part.PROVISIONING}
@@ -114,6 +114,6 @@ async def test_what_is_counted_as_a_whole_is_counted_as_nothing_else() -> None:
 
 def test_time_is_counted_after_an_error_too() -> None:
     with request.working_on("tlc-1") as asked:
-        with pytest.raises(RuntimeError), spending(Part.DATABASE):
+        with pytest.raises(RuntimeError), Spending(Part.DATABASE):
             raise RuntimeError
         assert set(asked.spent) == {Part.DATABASE}

@@ -1,6 +1,7 @@
 """What is read off the running parts when somebody asks: queues, streams, connections, counts."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -9,23 +10,24 @@ from prometheus_client.registry import Collector
 
 from component.adapters.mysql_pool import Usage
 from component.domain.census import Census
+from component.domain.jobs import JobKind, JobState
 from component.domain.login import Window
+from component.domain.migration import Path, Step
 
 
-class Bounded(Protocol):
-    """Something that so many may wait for, and no more."""
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Something that so many may be in at once, and no more.
 
-    @property
-    def waiting(self) -> int:
-        """How many wait now."""
+    Attributes:
+        waiting: How many are in it now, whether they wait or it is their turn.
+        limit: How many may be.
+        refused: How many were refused so far, since it was full.
+    """
 
-    @property
-    def limit(self) -> int:
-        """How many may wait."""
-
-    @property
-    def refused(self) -> int:
-        """How many were refused so far, since it was full."""
+    waiting: Callable[[], int]
+    limit: Callable[[], int]
+    refused: Callable[[], int]
 
 
 class Stream(Protocol):
@@ -44,25 +46,25 @@ class QueueCollector(Collector):
     """Bounded queues.
 
     Args:
-        queues: By name.
+        queues: By name; some may come to it.
     """
 
-    def __init__(self, queues: Mapping[str, Bounded]) -> None:
+    def __init__(self, queues: Mapping[str, Queue]) -> None:
         self._queues = queues
 
     def collect(self) -> Iterator[Metric]:
         """See `Collector`."""
         waiting = GaugeMetricFamily(
-            "tiki_livechat_waiting", "Waiting in a queue.", labels=["queue"]
+            "tiki_livechat_waiting", "In a bounded queue.", labels=["queue"]
         )
         limit = GaugeMetricFamily("tiki_livechat_limit", "Most in a queue.", labels=["queue"])
         refused = CounterMetricFamily(
             "tiki_livechat_refused", "Refused, since a queue was full.", labels=["queue"]
         )
         for name, queue in self._queues.items():
-            waiting.add_metric([name], queue.waiting)
-            limit.add_metric([name], queue.limit)
-            refused.add_metric([name], queue.refused)
+            waiting.add_metric([name], queue.waiting())
+            limit.add_metric([name], queue.limit())
+            refused.add_metric([name], queue.refused())
         yield from (waiting, limit, refused)
 
 
@@ -153,7 +155,7 @@ class CensusCollector(Collector):
             "tiki_livechat_migrations",
             "Migrations by path and by where they stand.",
             ("path", "step"),
-            {(p.value, s.value): n for (p, s), n in census.migrations.items()},
+            {(p.value, s.value): census.migrations.get((p, s), 0) for p in Path for s in Step},
         )
         yield GaugeMetricFamily(
             "tiki_livechat_migrations_stuck",
@@ -164,7 +166,7 @@ class CensusCollector(Collector):
             "tiki_livechat_jobs",
             "Jobs on the list of all components.",
             ("kind", "state"),
-            {(k.value, s.value): n for (k, s), n in census.jobs.items()},
+            {(k.value, s.value): census.jobs.get((k, s), 0) for k in JobKind for s in JobState},
         )
         yield _by(
             "tiki_livechat_window",

@@ -25,10 +25,13 @@ class MeasuredLogIn:
     Args:
         log_in: The use case.
         metrics: Where.
+
+    Attributes:
+        log_in: May be replaced at any time; what is under way is decided by the one before.
     """
 
     def __init__(self, log_in: LogIn, metrics: Metrics) -> None:
-        self._log_in = log_in
+        self.log_in = log_in
         self._metrics = metrics
         self._parts = {
             part: metrics.login_seconds.labels(part) for part in (_TOTAL, *map(str, Part))
@@ -43,7 +46,7 @@ class MeasuredLogIn:
         began = time.perf_counter()
         words = (_ERROR, "fault")
         try:
-            outcome = await self._log_in(name, password)
+            outcome = await self.log_in(name, password)
         except Unavailable:
             words = (_ERROR, "unavailable")
             raise

@@ -14,6 +14,8 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import choose_encoder
 
+from component.adapters.measuring.live import Queue, QueueCollector
+
 _LOGIN_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _STATEMENT_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 3.0)
 _HTTP_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -26,6 +28,9 @@ class Metrics:
 
     Args:
         version: Of this program.
+
+    Attributes:
+        queues: Bounded ones, by name: what is put into it is measured.
     """
 
     def __init__(self, version: str) -> None:
@@ -128,6 +133,8 @@ class Metrics:
             buckets=_LAG_BUCKETS,
             registry=registry,
         )
+        self.queues: dict[str, Queue] = {}
+        registry.register(QueueCollector(self.queues))
         self.log_lines = Counter(
             "tiki_livechat_log_lines",
             "Lines of the log, by their severity.",

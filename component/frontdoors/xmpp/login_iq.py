@@ -94,14 +94,14 @@ class LoginQuestions:
         if self.under_way.is_closing:
             _log.info("a login question is not taken: the component is about to end")
             raise XMPPError("recipient-unavailable", etype="wait")
+        name, password = self._open(iq)
         if self.waiting >= self.limit:
             self._refuse(f"{self.waiting} are under way already")
             raise XMPPError("resource-constraint", etype="wait")
         with self.under_way:
-            await self._decide(iq)
+            await self._decide(iq, name, password)
 
-    async def _decide(self, iq: StanzaBase) -> None:
-        name, password = self._open(iq)
+    async def _decide(self, iq: StanzaBase, name: str, password: str) -> None:
         began = time.perf_counter()
         try:
             outcome = await self.log_in(name, password)

@@ -12,6 +12,7 @@ from component.__main__ import make_main_app
 from component.frontdoors.cli.monitoring_command import FILES, read
 from openfire.testserver.prometheus import promtool
 from tests.unit.adapters.measuring.everything import all_names
+from tests.unit.config_file import FILE
 from tests.unit.monitoring.dashboard import NAME
 
 RULES = "tiki-livechat.rules.yml"
@@ -34,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_command_writes_what_prometheus_takes(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
-    assert {name: (folder / name).read_bytes() for name in FILES} == {n: read(n) for n in FILES}
+    assert {n: (folder / n).read_text("utf-8") for n in FILES} == {n: read(n) for n in FILES}
     for arguments in (["check", "rules", RULES], ["check", "config", "prometheus.yml"]):
         done = promtool(*arguments, folder=folder)
         assert done.returncode == 0, done.stderr
@@ -52,7 +53,33 @@ def test_the_command_overwrites_nothing_unasked(folder: Path) -> None:
     )
     assert (folder / RULES).read_text("utf-8") == "my own"
     assert CliRunner().invoke(make_main_app(), [*arguments, "--force"]).exit_code == 0
-    assert (folder / RULES).read_bytes() == read(RULES)
+    assert (folder / RULES).read_text("utf-8") == read(RULES)
+
+
+@pytest.mark.parametrize(
+    ("block", "address"),
+    [
+        ("", "127.0.0.1:9587"),
+        ("[health]\nport = 9000\n", "127.0.0.1:9000"),
+        ("[health]\nport = 9000\nhost = '::1'\n", "[::1]:9000"),
+    ],
+)
+def test_the_address_is_that_of_the_settings(tmp_path: Path, block: str, address: str) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text(FILE + block, "utf-8")
+    arguments = ["monitoring", "--folder", str(tmp_path / "new"), "--config", str(settings)]
+    result = CliRunner().invoke(make_main_app(), arguments)
+    assert result.exit_code == 0, result.output
+    assert ("no health.port yet" in result.output) is (not block)
+    (job,) = yaml.safe_load((tmp_path / "new/prometheus.yml").read_text("utf-8"))["scrape_configs"]
+    assert job["static_configs"] == [{"targets": [address]}]
+    assert promtool("check", "config", "prometheus.yml", folder=tmp_path / "new").returncode == 0
+
+
+def test_settings_that_cannot_be_used_write_nothing(tmp_path: Path) -> None:
+    arguments = ["monitoring", "--folder", str(tmp_path / "new"), "--config", "nowhere.toml"]
+    assert CliRunner().invoke(make_main_app(), arguments).exit_code == 2
+    assert not (tmp_path / "new").exists()
 
 
 def test_each_alert_fires_when_it_is_to_and_only_then(folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from component import config
+from component.adapters.measuring.logins import MeasuredLogIn
 from component.adapters.memory import LoginThrottle
 from component.domain.live import LiveSet
 from component.usecases.log_in import LogIn
@@ -76,13 +77,15 @@ async def test_all_that_can_be_changed_is_in_force(component: Component) -> None
     parts, live = component.parts, component.parts.live
     reloaded = component.reloader.reload(settings(NEW))
     assert reloaded == Reloaded(NAMES, [])
-    log_in = component.logins.log_in
+    measured = component.logins.log_in
+    assert isinstance(measured, MeasuredLogIn)
+    log_in = measured.log_in
     assert isinstance(log_in, LogIn)
     assert log_in.settings.unmigrated_tiki == "allocate"
     holders = (log_in.settings, parts.ids, parts.unmigrated, live.pace, parts)
     assert all("bot" in holder.native_only for holder in holders)
     assert [live.throttle.begin("somebody") for _ in range(4)] == [True, True, True, False]
-    assert live.passwords._most_waiting == 7
+    assert live.passwords.limit == 7
     assert parts.ids.reserved.has("board")
     assert parts.ids.reserved.has("ada")
     assert not parts.ids.reserved.has("bob")

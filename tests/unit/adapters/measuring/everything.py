@@ -5,7 +5,7 @@ from functools import cache
 from component.adapters.measuring.live import (
     CensusCollector,
     ConnectionCollector,
-    QueueCollector,
+    Queue,
     StreamCollector,
 )
 from component.adapters.measuring.metrics import Metrics
@@ -26,14 +26,6 @@ CENSUS = Census(
 )
 
 
-class Queue:
-    """A bounded queue."""
-
-    waiting = 1
-    limit = 2
-    refused = 3
-
-
 class Stream:
     """A stream that is up."""
 
@@ -45,8 +37,8 @@ class Stream:
 def all_names() -> frozenset[str]:
     """The names of all samples."""
     metrics = Metrics("1.2.3")
+    metrics.queues["hashes"] = Queue(lambda: 1, lambda: 2, lambda: 3)
     for collector in (
-        QueueCollector({"hashes": Queue()}),
         StreamCollector({"public": Stream()}),
         ConnectionCollector({"tiki": lambda: Usage(1, 2, 3, 4)}),
         CensusCollector(lambda: CENSUS),

@@ -11,7 +11,7 @@ from component.domain.accounts import TikiAccount
 from component.domain.login import Accept, AskOpenfire, Outcome, Refusal, Refuse
 from component.domain.names import ChatUsername, TikiLogin
 from component.ports import Rejected, Unavailable
-from component.request import Part, spending
+from component.request import Part, Spending
 from tests.unit.adapters.measuring.numbers import numbers
 
 ALICE = TikiAccount(1, TikiLogin("Alice"), "", "", None)
@@ -62,11 +62,11 @@ async def test_no_answer_is_counted_and_raised(
 
 async def test_the_time_is_split_into_parts(metrics: Metrics) -> None:
     async def provision(_account: TikiAccount, _username: ChatUsername) -> None:
-        with spending(Part.DATABASE):
+        with Spending(Part.DATABASE):
             await asyncio.sleep(0.05)
 
     async def log_in(_name: str, _password: str) -> Outcome:
-        with spending(Part.DATABASE):
+        with Spending(Part.DATABASE):
             await asyncio.sleep(0.01)
         asked = request.current()
         assert asked is not None

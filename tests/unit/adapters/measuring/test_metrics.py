@@ -7,11 +7,10 @@ import time
 import pytest
 from prometheus_client import REGISTRY
 
-from component.adapters.measuring.live import Bounded, ConnectionCollector, QueueCollector
+from component.adapters.measuring.live import ConnectionCollector, Queue
 from component.adapters.measuring.metrics import Metrics
 from component.adapters.measuring.process import count_lines, watch_loop
 from component.adapters.mysql_pool import Usage
-from component.adapters.password_pool import PasswordPool
 from tests.unit.adapters.measuring.numbers import names, numbers
 from tests.wire.conftest import until
 
@@ -50,18 +49,15 @@ def test_when_a_series_began_is_not_told() -> None:
     assert not [name for name in names(metrics) if name.endswith("_created")]
 
 
-async def test_a_queue_is_read_when_it_is_asked_for() -> None:
-    metrics = Metrics("1")
-    pool: Bounded = PasswordPool(2, 7)
-    metrics.registry.register(QueueCollector({"hashes": pool}))
+def test_a_queue_is_read_when_it_is_asked_for() -> None:
+    metrics, waiting = Metrics("1"), [0]
+    assert "tiki_livechat_limit" not in names(metrics)
+    metrics.queues["hashes"] = Queue(lambda: waiting[0], lambda: 7, lambda: 2)
     assert numbers(metrics, "tiki_livechat_waiting") == {}
     assert numbers(metrics, "tiki_livechat_limit") == {("hashes",): 7.0}
-    assert isinstance(pool, PasswordPool)
-    pool._pending, pool.refused = 5, 3
-    assert numbers(metrics, "tiki_livechat_waiting") == {("hashes",): 3.0}
-    assert numbers(metrics, "tiki_livechat_refused_total") == {("hashes",): 3.0}
-    pool._pending = 0
-    pool.close()
+    waiting[0] = 5
+    assert numbers(metrics, "tiki_livechat_waiting") == {("hashes",): 5.0}
+    assert numbers(metrics, "tiki_livechat_refused_total") == {("hashes",): 2.0}
 
 
 def test_connections_are_told_by_what_they_do() -> None:

@@ -171,4 +171,7 @@ def test_a_census_is_told_or_there_is_no_number(metrics: Metrics) -> None:
     assert numbers(metrics, "tiki_livechat_migrations_stuck") == {(): 1.0}
     assert numbers(metrics, "tiki_livechat_jobs") == {("merge-matching", "waiting"): 4.0}
     assert numbers(metrics, "tiki_livechat_window") == {("open",): 1.0}
+    text = metrics.write("")[0].decode()
+    assert 'tiki_livechat_migrations{path="tiki-only",step="undone"} 0.0' in text
+    assert 'tiki_livechat_jobs{kind="purge",state="running"} 0.0' in text
     assert numbers(metrics, "tiki_livechat_counted_timestamp_seconds") == {(): 1_700_000_000.0}
