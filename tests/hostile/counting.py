@@ -10,6 +10,7 @@ import pytest
 
 LONG = os.environ.get("HOSTILE") == "long"
 _tried: Counter[str] = Counter()
+_noted: list[str] = []
 
 
 def examples(short: int, long: int) -> int:
@@ -27,9 +28,16 @@ def tried(what: str, count: int = 1) -> None:
     _tried[what] += count
 
 
+def note(text: str) -> None:
+    """Have something that was measured printed at the end."""
+    _noted.append(text)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the numbers."""
     if _tried:
         numbers = ", ".join(f"{count:,} {what}" for what, count in sorted(_tried.items()))
         form = "long" if LONG else "short"
+        for text in _noted:
+            terminalreporter.write_line(text)
         terminalreporter.write_line(f"hostile input ({form} form): {numbers}")
