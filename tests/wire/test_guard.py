@@ -74,6 +74,15 @@ async def test_a_question_that_is_too_deep_is_refused(
     assert caplog.text.count("a stanza was turned away") == 1, "in a flood a line now and then"
 
 
+async def test_an_id_that_is_too_long_is_not_repeated(
+    connection: Connection, answers: Answers
+) -> None:
+    connection.send(f"<iq type='get' id='{'i' * 1001}' from='{BOB}' to='{JID}'><q xmlns='a'/></iq>")
+    connection.send(f"<iq type='get' id='{'i' * 1000}' from='{BOB}' to='{JID}'><q xmlns='a'/></iq>")
+    assert (await connection.stanza()).get("id") == "i" * 1000
+    await assert_lives(connection, answers)
+
+
 @pytest.mark.parametrize(("depth", "is_read"), [(100, True), (101, False)])
 def test_as_deep_as_real_stanzas_are(depth: int, *, is_read: bool) -> None:
     xml = ET.fromstring("<a>" * depth + "</a>" * depth)  # noqa: S314  our own XML

@@ -17,6 +17,8 @@ from component.frontdoors.xmpp.seldom import Seldom
 _log = logging.getLogger(__name__)
 _MOST_DEPTH = 100
 """Levels of elements; slixmpp writes and copies them by recursion, which Python bounds by 1,000."""
+_MOST_ID = 1_000
+"""Characters; an answer repeats it, which slixmpp writes one by one."""
 _QUESTIONS = frozenset({"get", "set"})
 
 
@@ -46,7 +48,7 @@ class GuardedXMPP(ComponentXMPP):
         """Answer a question that is not read, if there is an address to answer to."""
         sender, to = xml.get("from", ""), xml.get("to", "")
         is_question = xml.tag.endswith("}iq") and xml.get("type") in _QUESTIONS
-        if is_question and sender and _is_address(sender) and _is_address(to):
+        if is_question and not _is_long(xml) and sender and _is_address(sender) and _is_address(to):
             answer = self.make_iq(xml.get("id", ""), ifrom=to, ito=sender, itype="error")
             answer["error"]["condition"] = "not-acceptable"
             answer["error"]["type"] = "modify"
@@ -66,6 +68,8 @@ def unreadable(xml: Element) -> str:
     """
     if not all(_is_address(xml.get(name, "")) for name in ("from", "to")):
         return "an address that is none by RFC 6122"
+    if _is_long(xml):
+        return "an id without end"
     return "elements within elements without end" if _is_deep(xml) else ""
 
 
@@ -75,6 +79,10 @@ def _is_address(text: str) -> bool:
     except InvalidJID:
         return False
     return True
+
+
+def _is_long(xml: Element) -> bool:
+    return len(xml.get("id", "")) > _MOST_ID
 
 
 def _is_deep(xml: Element) -> bool:
