@@ -25,11 +25,13 @@ from component.usecases.self_check import Area, Finding, Look, Probe, self_check
 from component.wiring import setting_up
 from component.wiring.connections import Streams, make_streams, open_databases
 
+_OWN_NAME = " Each component needs a private_component of its own."
+
 
 async def check(settings: config.Settings) -> list[Finding]:
     """Look at everything that the component needs."""
     databases = open_databases(settings)
-    streams = make_streams(settings)
+    streams = make_streams(settings, is_check=True)
     pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
     tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
     chat = OpenfireMysql(databases.openfire)
@@ -120,14 +122,24 @@ def _of_settings(settings: config.Settings) -> Iterator[Probe]:
 async def _look_at_openfire(
     settings: config.Settings, streams: Streams, openfire: OpenfireAccess
 ) -> list[Remark]:
-    """Connect as the component: Openfire lets only one of a name in, so none may be running."""
+    """Connect as the component: Openfire lets only one of a name in, so none may be running.
+
+    Others of the same subdomain may: each has another private one, which also shows the secret.
+    """
+    is_shared, are_others = settings.xmpp.allow_multiple, False
     for stream in streams.all:
         if not await stream.wait_settled():
-            why = explain(stream.problem or Problem.NO_CONNECTION)
+            problem = stream.problem or Problem.NO_CONNECTION
+            is_taken = is_shared and problem is Problem.NAME_TAKEN
+            if is_taken and stream is streams.public:
+                are_others = True
+                continue
+            why = explain(problem) + (_OWN_NAME if is_taken else "")
             raise Unavailable("Openfire", f"as {stream.settings.jid}: {why}")
     jid, asker = settings.xmpp.jid, settings.xmpp.private_jid
+    others = are_others if is_shared else None
     return [
         await openfire_probes.version(streams.private, openfire),
-        openfire_probes.connections(jid, asker, has_groups=bool(settings.groups)),
+        openfire_probes.connections(jid, asker, has_groups=bool(settings.groups), others=others),
         await openfire_probes.admin_commands(streams.private, asker),
     ]

@@ -71,10 +71,16 @@ class Streams:
         await asyncio.gather(*(stream.stop() for stream in self.all))
 
 
-def make_streams(settings: config.Settings) -> Streams:
-    """Make the streams, with nothing listening on them yet."""
+def make_streams(settings: config.Settings, *, is_check: bool = False) -> Streams:
+    """Make the streams, with nothing listening on them yet.
+
+    Args:
+        settings: Of the component.
+        is_check: Nothing will ever listen: where others share the subdomain, nothing that comes
+            for it is to be dealt to this one.
+    """
     xmpp = settings.xmpp
-    public = _stream(xmpp, xmpp.jid, allow_multiple=xmpp.allow_multiple)
+    public = _stream(xmpp, xmpp.jid, allow_multiple=xmpp.allow_multiple and not is_check)
     if xmpp.private_component is None:
         return Streams(public, public)
     return Streams(public, _stream(xmpp, xmpp.private_jid))
