@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from component import config
 from component.adapters import (
@@ -19,12 +20,16 @@ from component.adapters.tiki_mysql import TikiMysql
 from component.domain.findings import Remark
 from component.frontdoors.api.reach import remarks_on
 from component.frontdoors.xmpp.problems import Problem, explain
-from component.ports import Unavailable
+from component.ports import Rejected, Unavailable
 from component.usecases.plan_groups import rooms_of
 from component.usecases.self_check import Area, Finding, Look, Probe, self_check
 from component.wiring import setting_up
 from component.wiring.connections import Streams, make_streams, open_databases
 
+_PING = "{urn:xmpp:ping}ping"
+_TAKEN = (Problem.NAME_TAKEN, Problem.CLOSED)
+"""Openfire's word on it is lost on the way now and then."""
+_FROM_THE_SERVER = ("remote-server-not-found", "service-unavailable", "item-not-found")
 _OWN_NAME = " Each component needs a private_component of its own."
 
 
@@ -127,11 +132,11 @@ async def _look_at_openfire(
     Others of the same subdomain may: each has another private one, which also shows the secret.
     """
     is_shared, are_others = settings.xmpp.allow_multiple, False
-    for stream in streams.all:
+    for stream in reversed(streams.all):
         if not await stream.wait_settled():
             problem = stream.problem or Problem.NO_CONNECTION
-            is_taken = is_shared and problem is Problem.NAME_TAKEN
-            if is_taken and stream is streams.public:
+            is_taken = is_shared and problem in _TAKEN
+            if is_taken and stream is streams.public and await _is_served(streams):
                 are_others = True
                 continue
             why = explain(problem) + (_OWN_NAME if is_taken else "")
@@ -143,3 +148,16 @@ async def _look_at_openfire(
         openfire_probes.connections(jid, asker, has_groups=bool(settings.groups), others=others),
         await openfire_probes.admin_commands(streams.private, asker),
     ]
+
+
+async def _is_served(streams: Streams) -> bool:
+    """Whether other components are connected with the shared name."""
+    if not streams.private.is_up:
+        return False
+    try:
+        await streams.private.ask("get", Element(_PING), streams.public.settings.jid)
+    except Rejected as error:
+        return error.condition not in _FROM_THE_SERVER
+    except Unavailable:
+        return False
+    return True
