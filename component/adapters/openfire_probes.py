@@ -154,15 +154,20 @@ async def version(server: ChatServer, access: OpenfireAccess) -> Remark:
     return Remark(subject, Level.WARNING, f"{text}; the bridge was made for 4.2 to 5.1")
 
 
-def connections(jid: str, asker: str, *, has_groups: bool) -> Remark:
+def connections(jid: str, asker: str, *, has_groups: bool, others: bool | None = None) -> Remark:
     """Say by which connections the component is there, and whether that will do.
 
     Args:
         jid: What it is known as.
         asker: The JID that its commands come from.
         has_groups: Whether it has commands that take long.
+        others: Whether others are connected with the same JID now; None if none may be.
     """
     subject = "Openfire, connections"
+    if others is not None:
+        now = "some are connected now" if others else "none is connected now"
+        text = f"as {jid}, as other components are ({now}), and as {asker} alone"
+        return Remark(subject, Level.OK, text)
     if asker != jid:
         return Remark(subject, Level.OK, f"as {jid}, and as {asker} for commands")
     if not has_groups:

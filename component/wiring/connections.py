@@ -101,7 +101,11 @@ class Streams:
 
 
 def make_streams(
-    settings: config.Settings, give_up_after: float = math.inf, connect_within: float = math.inf
+    settings: config.Settings,
+    give_up_after: float = math.inf,
+    connect_within: float = math.inf,
+    *,
+    is_check: bool = False,
 ) -> Streams:
     """Make the streams, with nothing listening on them yet.
 
@@ -110,11 +114,12 @@ def make_streams(
         give_up_after: Seconds of refusals at the start after which the public one gives up; without
             the other, people whose account is there still sign in.
         connect_within: Seconds in which each has to have been connected once.
+        is_check: Nothing will ever listen: where others share the subdomain, nothing that comes
+            for it is to be dealt to this one.
     """
     xmpp = settings.xmpp
-    public = _stream(
-        xmpp, xmpp.jid, give_up_after, connect_within, allow_multiple=xmpp.allow_multiple
-    )
+    is_shared = xmpp.allow_multiple and not is_check
+    public = _stream(xmpp, xmpp.jid, give_up_after, connect_within, allow_multiple=is_shared)
     if xmpp.private_component is None:
         return Streams(public, public)
     return Streams(public, _stream(xmpp, xmpp.private_jid, math.inf, connect_within))

@@ -74,6 +74,7 @@ def make_stream(server: FakeServer, backoffs: list[QuickBackoff]) -> MakeStream:
         secret: str = SECRET,
         request_timeout: float = 5.0,
         ping_interval: float = 60.0,
+        allow_multiple: bool = False,
     ) -> ComponentStream:
         return ComponentStream(
             StreamSettings(
@@ -85,6 +86,7 @@ def make_stream(server: FakeServer, backoffs: list[QuickBackoff]) -> MakeStream:
                 connect_timeout=LONGEST,
                 request_timeout=request_timeout,
                 ping_interval=ping_interval,
+                allow_multiple=allow_multiple,
             )
         )
 

@@ -27,12 +27,14 @@ class Connection:
     Attributes:
         jid: What its stream is addressed to: the name that the component wants.
         is_bound: Whether the component has it.
+        may_share: Whether it lets others have it too.
     """
 
     def __init__(self, writer: asyncio.StreamWriter, number: int) -> None:
         self.number = number
         self.jid = ""
         self.is_bound = False
+        self.may_share = False
         self.received = b""
         self.stanzas: asyncio.Queue[ET.Element] = asyncio.Queue()
         self.ended = asyncio.Event()
@@ -128,7 +130,8 @@ class FakeServer:
                     depth += 1 if event == "start" else -1
                     if event == "start" and depth == 1:
                         connection.jid = element.get("to", "")
-                        self._open(connection, allows_others="allowMultiple" in element.attrib)
+                        connection.may_share = element.get("allowMultiple") == "true"
+                        self._open(connection)
                     elif event == "end" and depth == 1:
                         self._take(connection, element)
                     elif depth == 0:
@@ -140,9 +143,9 @@ class FakeServer:
             connection.drop()
             connection.ended.set()
 
-    def _open(self, connection: Connection, *, allows_others: bool) -> None:
+    def _open(self, connection: Connection) -> None:
         refusal = self._refusal(connection)
-        if refusal == "close" or (refusal == "close but for many" and not allows_others):
+        if refusal == "close" or (refusal == "close but for many" and not connection.may_share):
             connection.drop()
             return
         connection.send(
@@ -172,7 +175,9 @@ class FakeServer:
             connection.refuse(refusal)
         elif digest != expected:
             connection.refuse("not-authorized")
-        elif any(one.is_bound and one.jid == connection.jid for one in self.connections):
+        elif not connection.may_share and any(
+            one.is_bound and one.jid == connection.jid for one in self.connections
+        ):
             connection.refuse("conflict")
         else:
             connection.is_bound = True
