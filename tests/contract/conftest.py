@@ -24,7 +24,7 @@ from tests.contract.journal_worlds import FakeJournals, JournalWorld, RealJourna
 from tests.contract.own_mariadb import Opener, OwnMariaDB, run_mariadb
 from tests.contract.room_worlds import FakeRoomWorld, RealRoomWorld, RoomWorld
 from tests.contract.servers import Databases, Root, open_database, settings_for
-from tests.contract.state_worlds import RealState, StateWorld
+from tests.contract.state_worlds import Made, RealState, StateWorld, make_state
 from tests.contract.tiki_server import LayoutServer, run_layouts
 from tests.contract.tiki_worlds import RealTiki, TikiWorld, layouts, worlds
 from tests.fakes.chat import FakeChat
@@ -181,11 +181,14 @@ def chat_archive(request: pytest.FixtureRequest) -> ArchiveWorld:
     return real
 
 
+@pytest.fixture(scope="session")
+def state_made() -> list[Made]:
+    return []
+
+
 @pytest.fixture
-async def real_state(root: Root, databases: Databases) -> RealState:
-    real = RealState(root, databases)
-    await real.port.prepare()
-    return real
+async def real_state(root: Root, databases: Databases, state_made: list[Made]) -> RealState:
+    return await make_state(root, databases, state_made)
 
 
 @pytest.fixture(params=BOTH, name="state")

@@ -18,6 +18,7 @@ import pytest
 from openfire.demo import chat_client, tiki
 from openfire.demo.bridge import Bridge
 from openfire.demo.chat_session import Session
+from openfire.demo.interpreters import Loaded
 from openfire.demo.people import NATIVE_ACCOUNTS, PEOPLE, HashForm, Person
 from openfire.testserver import TestServer
 from openfire.testserver.processes import free_ports
@@ -186,6 +187,7 @@ def founded(
     settings = {**make_settings(free_ports(1)[0], folder / "control.sock"), **blocks}
     secrets = Secrets([*(p.password for p in PEOPLE), *NATIVE_ACCOUNTS.values()])
     with (
+        Loaded() as loaded,
         TestServer(
             plugin=PLUGIN,
             tiki_sql=site_script(groups),
@@ -196,7 +198,9 @@ def founded(
         contextlib.ExitStack() as stack,
     ):
         make_room(server)
-        component = stack.enter_context(Bridge(server, settings, groups, folder))
+        component = stack.enter_context(
+            Bridge(server, settings, groups, folder, interpreter=loaded)
+        )
         secrets.add(server.admin[1])
         yield Village(server, component, secrets, settings, groups)
 
