@@ -33,6 +33,7 @@ from tests.fakes.tiki import FakeTiki
 from tests.layouts.layout import Layout
 from tests.layouts.tikis import LAYOUTS
 from tests.unit.adapters.picture_server import picture_server
+from tests.wire.in_clear import load_no_authorities
 
 BOTH = ["fake", pytest.param("real", marks=pytest.mark.live)]
 
@@ -81,16 +82,19 @@ async def databases(server: TestServer) -> AsyncIterator[Databases]:
 
 
 @pytest.fixture
-async def stream(server: TestServer) -> AsyncIterator[ComponentStream]:
-    stream = ComponentStream(
-        StreamSettings(
-            host=server.host,
-            port=server.component_port,
-            domain=server.domain,
-            jid=server.private_jid,
-            secret=server.component_secret,
-        )
+async def stream(
+    server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ComponentStream]:
+    settings = StreamSettings(
+        host=server.host,
+        port=server.component_port,
+        domain=server.domain,
+        jid=server.private_jid,
+        secret=server.component_secret,
     )
+    with monkeypatch.context() as in_clear:
+        load_no_authorities(in_clear)
+        stream = ComponentStream(settings)
     running = asyncio.create_task(stream.run())
     assert await stream.wait_settled(), stream.problem
     yield stream
