@@ -115,7 +115,7 @@ class Village:
     @property
     def log(self) -> str:
         """The component's log so far."""
-        return self.bridge.log.read_text("utf-8")
+        return self.bridge.log.read_text("utf-8", "replace")
 
     def livechat_id(self, login: str) -> str | None:
         """The Live Chat ID of a Tiki account."""

@@ -34,7 +34,7 @@ def make_settings(port: int, socket: Path) -> Mapping[str, Mapping[str, Any]]:
     """
     return {
         "login": {"failures_per_account": "1000/1 minute", "failures_overall": "10000/1 minute"},
-        "provisioning": {"refresh_interval": 0.0},
+        "provisioning": {"refresh_interval": 0.0, "patience": 4.0},  # the plugin waits for 5 s
         "web": {
             "public_url": f"http://127.0.0.1:{port}/account",
             "port": port,
