@@ -53,7 +53,7 @@ def test_all_is_well_in_the_village(village: Village) -> None:
     assert checked.returncode == 0, checked.stdout
     assert [line for line in checked.stdout.splitlines() if not line.startswith("ok    ")] == []
     for words in (
-        "plugin: installed; asks this component",
+        "plugin: installed; asks this component; set: tikiLivechat.timeoutMillis = 30000",
         "in-band registration: off",
         "encryption: TLS is required of chat clients",
         "admin list, people: not linked to Tiki: admin",
