@@ -101,6 +101,12 @@ class LayoutDatabase:
             cursor.execute(sql, arguments or None)
             return list(cursor.fetchall())
 
+    def insert(self, sql: str, *arguments: object) -> int:
+        """Run an INSERT likewise; gives the number that AUTO_INCREMENT made, 0 if there is none."""
+        with self._root.cursor() as cursor:
+            cursor.execute(sql, arguments or None)
+            return int(cursor.lastrowid or 0)
+
     def row(self, user_id: int) -> dict[str, object]:
         """A whole row of `users_users`."""
         with self._root.cursor() as cursor:
