@@ -4,12 +4,17 @@ PYTHON := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
-LIVE   := servers running migration groups signins crashes
+LIVE   := running servers migration groups signins crashes
+
+# Those that take longest come first, so that all cores are busy until the end.
+SUITES := contract running unit servers types migration browser groups signins crashes
+# Half of the tests wait for servers: one more at a time than CI has cores.
+JOBS   := 3
 
 # Tests start hundreds of Pythons: let them find what the first has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types unit contract live $(LIVE) browser texts bench scale testserver plugin clean
+.PHONY: help demo test lint types unit contract live $(LIVE) browser hunt texts bench scale testserver plugin clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -18,8 +23,8 @@ help:  ## Say what there is.
 demo: $(READY) $(PLUGIN)  ## Sign in to a real Openfire with Tiki passwords; ONCE=1 ends by itself.
 	$(PYTHON) -m openfire.demo --plugin $(PLUGIN) $(if $(ONCE),--once)
 
-test: lint types $(PLUGIN)  ## Run everything; half of the tests wait for servers, so two at a time.
-	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(LIVE) contract unit browser
+test: lint $(PLUGIN)  ## Run everything, JOBS=n suites at a time.
+	$(MAKE) --no-print-directory --keep-going --jobs=$(JOBS) --output-sync=target $(SUITES)
 
 lint: $(READY)  ## Style of the Python side.
 	$(VENV)/bin/ruff format --check .
@@ -51,6 +56,9 @@ $(filter-out crashes,$(LIVE)):  # each in a village of its own, whose logs are l
 
 browser: $(READY)  ## The migration page in a real Chromium; pictures of it are in build/screenshots.
 	$(PYTHON) -m pytest tests/browser
+
+hunt: $(READY) $(PLUGIN)  ## Look for examples that break a property: other ones each time, and many.
+	$(PYTHON) -m pytest -m hypothesis --hypothesis-profile=hunt tests/unit tests/wire
 
 texts: $(READY)  ## Bring the catalogues of all languages up to date with the sources.
 	$(PYTHON) -m tests.unit.locale

@@ -1,7 +1,9 @@
 """The command `tiki-livechat`, also as `python -m component`."""
 
+import gc
 import importlib
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import typer
@@ -49,9 +51,18 @@ def _wired(module: str, action: str) -> Callable[..., Any]:
     """An action of the wiring, loaded once it is called: most commands need no part of it."""
 
     def act(*arguments: object) -> Any:  # noqa: ANN401  whatever the action gives
-        return getattr(importlib.import_module(f"component.wiring.{module}"), action)(*arguments)
+        return getattr(_load(f"component.wiring.{module}"), action)(*arguments)
 
     return act
+
+
+def _load(module: str) -> ModuleType:
+    """Load a module with the garbage collector off: all stays, and to look takes a fifth longer."""
+    gc.disable()
+    try:
+        return importlib.import_module(module)
+    finally:
+        gc.enable()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from component.adapters.measuring.jobs import LookedAt, measured
 from component.adapters.state_jobs import StateJobs
@@ -41,7 +42,7 @@ from component.usecases.keep_groups import KeepGroups, KeepSettings
 from component.usecases.plan_groups import rooms_of
 from component.usecases.refresh_person import RefreshPerson
 from component.usecases.rerun import FailuresOnly
-from component.usecases.run_jobs import Handler, Pace, RunJobs
+from component.usecases.run_jobs import Pace, RunJobs
 from component.usecases.sync_job import SyncJob
 from component.wiring.admins import make_is_admin
 from component.wiring.contribution import Bench, Contribution
@@ -52,6 +53,9 @@ from component.wiring.purging import make_purge_commands
 from component.wiring.reminding import Reminding, Work
 from component.wiring.reporting import make_reporting
 from component.wiring.windows import make_window_commands
+
+if TYPE_CHECKING:
+    from component.usecases.job_handling import Handler
 
 _LEAST_LEASE_SECONDS = 5.0
 """Some beats of `run_jobs.Pace`: a component that is busy for a moment has not died."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 
@@ -21,6 +21,7 @@ from tests.wire.fake_server import (
     FakeServer,
     fake_server,
 )
+from tests.wire.in_clear import load_no_authorities
 from tests.wire.questions import SEAL, Answers
 
 MakeStream = Callable[..., ComponentStream]
@@ -44,6 +45,13 @@ class QuickBackoff(Backoff):
         self.steps.append(self._next)
         super().wait()
         return 0.01
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_clear() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        load_no_authorities(patch)
+        yield
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ async def pair(
             errands, answers = Errands(), Answers()
             desk = Desk(errands.commands, errands.is_admin, new_session=peers.new_session)
             askers = Askers(DOMAIN, {JID, ADDRESS}, person_for)
-            public.attach(LoginQuestions(answers, SEAL, DOMAIN, own))
+            public.attach(LoginQuestions(answers, SEAL, DOMAIN, by=own))
             public.attach(AdHocCommands(desk, askers, peers))
             for stream in streams.all:
                 stream.attach(peers)

@@ -71,7 +71,8 @@ def second(village: Village, ports: Sequence[int], tmp_path: Path) -> Iterator[B
     }
     for private in ("web", "control"):
         blocks.pop(private)
-    with Bridge(village.server, blocks, GROUPS, tmp_path) as bridge:
+    loaded = village.bridge.interpreter
+    with Bridge(village.server, blocks, GROUPS, tmp_path, interpreter=loaded) as bridge:
         yield bridge
     give_rights(config.load(village.bridge.file), village.server.users["admin"])
 

@@ -46,7 +46,8 @@ async def test_a_tiki_database_that_is_down(village: Village) -> None:
 async def test_a_tiki_database_that_does_not_answer_for_ten_seconds(village: Village) -> None:
     accounts = village.chat_accounts()
     async with proxy_to(village.server.database_port) as proxy:
-        with village.reconfigured(tiki={"port": proxy.port}):
+        bounds = {"connect_timeout": 2.0, "query_timeout": 3.0}
+        with village.reconfigured(tiki={"port": proxy.port, **bounds}):
             assert await _alice(village) is None
             before = len(village.log)
             proxy.fall_silent()

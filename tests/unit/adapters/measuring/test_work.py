@@ -19,7 +19,7 @@ from component.domain.migration import Path, Step
 from component.domain.names import ChatUsername
 from component.domain.reminders import Notice
 from component.ports import Rejected, Unavailable
-from component.usecases.run_jobs import Progress, Result
+from component.usecases.job_handling import Progress, Result
 from tests.unit.adapters.measuring.numbers import names, numbers
 
 SYNC, MERGE = JobKind.SYNC_GROUPS, JobKind.MERGE
