@@ -54,7 +54,7 @@ class Seat:
         Args:
             to: Its JID.
             name: Of the command.
-            steps: What each of its forms is answered with.
+            steps: What each of its forms is answered with, as far as it has any.
 
         Returns:
             The last answer.
@@ -64,6 +64,8 @@ class Seat:
         """
         answer = self.ask("set", to, _command(name, "execute"))
         for fields in steps:
+            if _COMPLETED in answer:
+                break
             found = _SESSION.search(answer)
             if found is None or _ERROR.search(answer):
                 raise _unexpected(answer)
@@ -71,6 +73,10 @@ class Seat:
         if _COMPLETED not in answer or _ERROR.search(answer):
             raise _unexpected(answer)
         return answer
+
+    def begin(self, to: str, name: str) -> bytes:
+        """Begin a command, and leave it there; its first answer."""
+        return self.ask("set", to, _command(name, "execute"))
 
     def talk(self, to: str, text: str) -> bytes:
         """Write a message and wait for the one that answers it."""
