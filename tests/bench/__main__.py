@@ -10,10 +10,20 @@ from subprocess import CalledProcessError
 from rich.console import Console
 
 from openfire.testserver import TestServerError
-from tests.bench import everybody, merging, presences, presences_report, restart, restart_report
+from tests.bench import (
+    everybody,
+    merging,
+    pace,
+    pace_report,
+    presences,
+    presences_report,
+    restart,
+    restart_report,
+)
 from tests.bench.client import SignInFailed
 from tests.bench.report import show, verdicts, was_quiet
 from tests.bench.rounds import Options, Say, run
+from tests.bench.seat import UnexpectedAnswer
 
 _WIDTH = 150
 
@@ -41,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument(
         "--returning", type=int, default=restart.CLIENTS_COUNT, help="who come back at once"
+    )
+    parser.add_argument(
+        "--paced-seconds", type=float, default=30.0, help="length of half of the most load"
     )
     parser.add_argument(
         "--only",
@@ -71,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         missed = [COURSES[name](given, options, console, say) for name in (given.only or COURSES)]
     except (
         SignInFailed,
+        UnexpectedAnswer,
         TestServerError,
         CalledProcessError,
         RuntimeError,
@@ -113,6 +127,13 @@ def _restart(given: Namespace, options: Options, console: Console, say: Say) -> 
     return False
 
 
+def _pace(given: Namespace, options: Options, console: Console, say: Say) -> bool:
+    seconds = given.paced_seconds
+    measured = pace.run(options.plugin, options.people, options.clients, seconds, say)
+    pace_report.show(measured, console)
+    return False
+
+
 Course = Callable[[Namespace, Options, Console, Say], bool]
 COURSES: Mapping[str, Course] = {
     "everybody": _everybody,
@@ -120,6 +141,7 @@ COURSES: Mapping[str, Course] = {
     "presences": _presences,
     "rounds": _rounds,
     "restart": _restart,
+    "pace": _pace,
 }
 """What is measured, in this order; each prints its result, and tells whether a target is missed."""
 
