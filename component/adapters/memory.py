@@ -5,14 +5,15 @@ Nothing of it is ever stored; no password is kept, only a keyed digest of it.
 
 import hmac
 import secrets
-import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from cachetools import TTLCache
-from limits import parse
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
-from component.domain.moving_window import MovingWindow
+_OVERALL = "overall"
 
 
 class RememberedPasswords:
@@ -53,21 +54,19 @@ class LoginThrottle:
     Args:
         per_account: Failures per account, in the notation of the library `limits`: `10/5 minutes`.
         overall: Failures of all accounts together, likewise.
-        now: A clock that never goes back, in seconds.
     """
 
-    def __init__(
-        self, per_account: str, overall: str, now: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._per_account = _window(per_account, now)
-        self._overall = _window(overall, now)
+    def __init__(self, per_account: str, overall: str) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._per_account = parse(per_account)
+        self._overall = parse(overall)
         self._under_way: Counter[str] = Counter()
 
     def begin(self, account: str) -> bool:
         """See `Throttle.begin`."""
-        if self._per_account.left(account) <= self._under_way[account]:
+        if not self._has_room(self._per_account, account):
             return False
-        if not self._overall.left():
+        if not self._has_room(self._overall, _OVERALL):
             return False
         self._under_way[account] += 1
         return True
@@ -79,11 +78,10 @@ class LoginThrottle:
             if not self._under_way[account]:
                 del self._under_way[account]
             if failed:
-                self._per_account.hit(account)
+                self._limiter.hit(self._per_account, account)
         if failed and accounts:
-            self._overall.hit()
+            self._limiter.hit(self._overall, _OVERALL)
 
-
-def _window(rate: str, now: Callable[[], float]) -> MovingWindow:
-    parsed = parse(rate)
-    return MovingWindow(parsed.amount, parsed.get_expiry(), now)
+    def _has_room(self, limit: RateLimitItem, key: str) -> bool:
+        left = self._limiter.get_window_stats(limit, key).remaining
+        return left > self._under_way[key] if key != _OVERALL else left > 0

