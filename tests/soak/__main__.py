@@ -15,13 +15,16 @@ from pathlib import Path
 from rich.console import Console
 
 from openfire.testserver import TestServerError
+from tests.bench.client import SignInFailed
 from tests.soak import deeds, report
 from tests.soak.load import Load, most_sign_ins
+from tests.soak.outcomes import is_put_off
 from tests.soak.samples import Sample, Sampler
-from tests.soak.town import Town, open_town
+from tests.soak.town import Member, Town, open_town
 from tests.soak.verdict import Bounds, Soaked, judge
 
 _WIDTH = 150
+_TRIES = 60
 _PUT_OFF = "no answer within"
 _COMPLAINT = re.compile(r"^\S+ \S+ (?:ERROR|CRITICAL)|^Traceback|exception was never retrieved")
 SHORT = Bounds(
@@ -127,7 +130,7 @@ def soak(town: Town, options: Options, say: Say) -> tuple[Load, Soaked]:
     rest = sampler.look()
     say(f"at rest: {rest.uss:.1f} MiB")
     for member in town.people.members:
-        town.door.sign_in(member.guest(town.server.domain), "first")
+        _let_in(town, member)
     if options.rate is None:
         most = most_sign_ins(town, deeds.sign_in, options.measuring)
         load.rate = options.share * most
@@ -141,6 +144,19 @@ def soak(town: Town, options: Options, say: Say) -> tuple[Load, Soaked]:
     for line in complaints[:10]:
         say(line)
     return load, Soaked(rest, sampler.samples, end, load.failed, load.put_off, len(complaints))
+
+
+def _let_in(town: Town, member: Member) -> None:
+    """Sign somebody in for the first time, with patience where the machine has much to do."""
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            town.door.sign_in(member.guest(town.server.domain), "first")
+        except SignInFailed as error:
+            if not tries_left or not is_put_off(error):
+                raise RuntimeError(f"{member.login} does not get in: {error}") from error
+            time.sleep(1.0)
+        else:
+            return
 
 
 def _rest(sampler: Sampler, seconds: float) -> Sample:
