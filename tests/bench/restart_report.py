@@ -7,7 +7,7 @@ from rich.table import Table
 
 from tests.bench.cpu import cores
 from tests.bench.restart import Return
-from tests.bench.returning import FIRST_WAIT, LONGEST_WAIT
+from tests.bench.returning import ANSWER_SECONDS, FIRST_WAIT, LONGEST_WAIT
 from tests.bench.side import CLIENTS, COMPONENT, MARIADB, OPENFIRE
 
 
@@ -53,5 +53,6 @@ def _notes(returns: Sequence[Return]) -> Iterator[str]:
     yield (
         "Times are from the first moment at which Openfire took a connection; all connect in that "
         f"moment. Whoever is refused for now waits {FIRST_WAIT:g} s, then twice as long each time, "
-        f"at most {LONGEST_WAIT:g} s, cut by up to a half by chance. In is who has a session."
+        f"at most {LONGEST_WAIT:g} s, cut by up to a half by chance; likewise who is not in after "
+        f"{ANSWER_SECONDS:g} s. In is who has a session."
     )

@@ -1,8 +1,9 @@
 """Many chat clients that come back by themselves, in a process of their own.
 
 Nobody tries while nothing listens: one of them knocks, and the moment somebody answers all connect
-at once, with no jitter. Whoever is told to try later, is cut off or gets no answer, tries again
-after a second, then two, four, and eight from then on, each of these cut by up to a half by chance.
+at once, with no jitter. Whoever is told to try later, is cut off or is not in after a minute and a
+half, tries again after a second, then two, four, and eight from then on, each of these cut by up to
+a half by chance.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from tests.bench.lean import LeanClient, NotIn
 from tests.bench.led import Led, follow
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 8.0
-_ANSWER_SECONDS = 30.0
+ANSWER_SECONDS = 90.0
 _KNOCK_SECONDS = 0.02
 _AT_A_TIME = 64
 _PRESENCE = b"<presence/>"
@@ -166,7 +167,7 @@ class _Everybody:
             lost=lambda: self._note(client),
         )
         try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
+            async with asyncio.timeout(ANSWER_SECONDS):
                 await asyncio.get_running_loop().create_connection(
                     lambda: client, given["host"], given["port"]
                 )

@@ -5,7 +5,6 @@ import datetime as dt
 import random
 import re
 import shlex
-import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -49,6 +48,7 @@ class Options:
         settlers: People who can migrate.
         rate: Deeds a second; None for a share of the most there can be.
         share: That share.
+        most_rate: Deeds a second at most, if it is a share.
         measuring: Seconds in which the most is found out.
         every: Seconds between samples.
         resting: Seconds in which the component does nothing, before and after.
@@ -60,6 +60,7 @@ class Options:
     settlers: int = 1000
     rate: float | None = None
     share: float = 0.2
+    most_rate: float = float("inf")
     measuring: float = 20.0
     every: float = 5.0
     resting: float = 30.0
@@ -69,7 +70,15 @@ class Options:
 def short(rate: float | None) -> Options:
     """The form for each change: under a minute."""
     return Options(
-        seconds=30.0, size=24, settlers=20, rate=rate or 5.0, every=1.0, resting=4.0, bounds=SHORT
+        seconds=30.0,
+        size=24,
+        settlers=20,
+        rate=rate,
+        most_rate=5.0,
+        measuring=3.0,
+        every=1.0,
+        resting=4.0,
+        bounds=SHORT,
     )
 
 
@@ -99,9 +108,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     began = dt.datetime.now(dt.UTC)
     try:
-        with open_town(given.plugin, options.size, options.settlers) as town:
+        log = _beside(given.json)
+        with open_town(given.plugin, options.size, options.settlers, log) as town:
             load, soaked = soak(town, options, say)
-            shutil.copy(town.bridge.log, _beside(given.json))
     except (TestServerError, RuntimeError) as error:
         console.print(f"The soak failed: {error}", style="red", markup=False)
         return 1
@@ -133,7 +142,7 @@ def soak(town: Town, options: Options, say: Say) -> tuple[Load, Soaked]:
         _let_in(town, member)
     if options.rate is None:
         most = most_sign_ins(town, deeds.sign_in, options.measuring)
-        load.rate = options.share * most
+        load.rate = min(options.share * most, options.most_rate)
         say(f"at most {most:.1f} sign-ins a second; {load.rate:.1f} deeds a second from now on")
     with sampler:
         load.run(options.seconds)

@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import random
 import secrets
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -162,13 +163,14 @@ class Town:
 
 
 @contextlib.contextmanager
-def open_town(plugin: Path, size: int, settlers: int) -> Iterator[Town]:
+def open_town(plugin: Path, size: int, settlers: int, log: Path) -> Iterator[Town]:
     """Start everything for the length of a block.
 
     Args:
         plugin: The plugin's jar.
         size: How many linked people there are.
         settlers: How many can migrate. A Tiki account that is new gets an ID of its own instead.
+        log: Where the component's log is kept.
 
     Raises:
         TestServerError: The servers did not start.
@@ -212,6 +214,7 @@ def open_town(plugin: Path, size: int, settlers: int) -> Iterator[Town]:
             yield town
         finally:
             bridge.stop()
+            shutil.copy(bridge.log, log)
 
 
 def _natives() -> dict[str, str]:
