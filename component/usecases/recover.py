@@ -5,6 +5,7 @@ answer, leaves it in the journal; when its time is over, another one takes it ov
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from component.ports import Rejected, Unavailable
 from component.usecases.finish_migration import NotMade
 from component.usecases.read_accounts import owner_of
 from component.usecases.read_journal import was_finished
+from component.usecases.tell_once import tell_once
 
 if TYPE_CHECKING:
     from component import ports
@@ -36,13 +38,15 @@ class RecoverSettings:
     Attributes:
         interval: Seconds between two looks at the journal.
         keep_snapshots: Seconds for which a finished migration can be undone.
+        tidying: Seconds after which it is looked for snapshots that nobody can undo any more.
     """
 
-    interval: float = 10.0
+    interval: float = 2.0
     keep_snapshots: float = 30 * 86_400.0
+    tidying: float = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recover:
     """The use case; `run` is its worker. All it needs from outside is in its fields."""
 
@@ -52,37 +56,56 @@ class Recover:
     finish: "FinishMigration"
     give_up: "GiveUpMigration"
     sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep)
+    _outage: str = field(default="", init=False)
 
     async def run(self) -> None:
         """Look at once and then again and again, until it is cancelled."""
+        waited = self.settings.tidying
         while True:
-            await self.look()
+            is_due = waited >= self.settings.tidying
+            waited = 0.0 if is_due else waited
+            await self.look(tidies=is_due)
             await self.sleep(self.settings.interval)
+            waited += self.settings.interval
 
-    async def look(self) -> None:
-        """Carry on what was broken off, one by one, and drop what nobody can undo any more."""
+    async def look(self, *, tidies: bool = True) -> None:
+        """Carry on what was broken off, one by one.
+
+        Args:
+            tidies: Also drop what nobody can undo any more.
+        """
+        waiting: list[Migration] = []
+        outage = ""
         try:
             for _ in range(_MOST_AT_ONCE):
                 taken = await self.journal.take_over(1)
                 if not taken:
                     break
-                for migration in taken:
-                    await self._try(migration)
-            await self.journal.drop_snapshots(self.settings.keep_snapshots)
+                waiting += [migration for migration in taken if not await self._try(migration)]
+            if tidies:
+                await self.journal.drop_snapshots(self.settings.keep_snapshots)
         except Unavailable as error:
-            _log.warning("the journal of migrations has to wait: %s", error)
+            outage = f"the journal of migrations has to wait: {error}"
+        for migration in waiting:  # only now: each of them is tried once
+            with contextlib.suppress(Unavailable):
+                await self.journal.leave(migration)
+        self._outage = tell_once(_log, outage, self._outage) if outage else ""
 
-    async def _try(self, migration: Migration) -> None:
-        """Whatever becomes of one, the others are looked at."""
+    async def _try(self, migration: Migration) -> bool:
+        """Carry one on, whatever becomes of it; False if somebody did not answer."""
         livechat_id = migration.plan.livechat_id
         try:
             await self._carry_on(migration)
-        except (Unavailable, Rejected) as error:
+        except Unavailable as error:
+            _log.warning("the migration of %r has to wait: %s", livechat_id, error)
+            return False
+        except Rejected as error:
             _log.warning("the migration of %r has to wait: %s", livechat_id, error)
         except NotMade as error:
             _log.error("the migration of %r was given up: %s", livechat_id, error)
         except Exception:  # noqa: BLE001  the others are not to wait for it
             _log.exception("the migration of %r has to wait", livechat_id)
+        return True
 
     async def _carry_on(self, migration: Migration) -> None:
         _log.info("taking up the migration of %r: %s", migration.plan.livechat_id, migration.step)

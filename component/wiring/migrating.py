@@ -24,7 +24,7 @@ from component.wiring.reminding import Work
 from component.wiring.reporting import make_report
 from component.wiring.web_settings import web_settings
 
-_MOST_INTERVAL = 10.0
+_MOST_INTERVAL = 2.0
 _REPORT_SECONDS = 30.0
 
 

@@ -104,7 +104,12 @@ def make_parts(settings: config.Settings) -> Parts:
         state=state,
         sync_person=grouping.sync_person if grouping.mappings else None,
     )
-    journal = StateJournal(databases.state, state.prepare, settings.migration.takeover_seconds)
+    journal = StateJournal(
+        databases.state,
+        state.prepare,
+        settings.migration.takeover_seconds,
+        settings.xmpp.private_jid,
+    )
     native_only = frozenset(login.native_only)
     reserved = Reserved((*settings.live_chat_ids.reserved, *settings.admins.usernames))
     ids = LiveChatIds(native_only, tiki, chat, state, journal, reserved)

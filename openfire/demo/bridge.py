@@ -38,6 +38,7 @@ class Bridge:
         folder: Where settings and log are written; the server's by default.
         file: Settings that are there already, to be used as they are. The component then has the
             rights that somebody else gave it.
+        environment: Variables that it runs with, beside this process's own.
     """
 
     def __init__(
@@ -47,7 +48,9 @@ class Bridge:
         groups: Sequence[Mapping[str, Any]] = GROUPS,
         folder: Path | None = None,
         file: Path | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
+        self._environment = {"PYTHONUNBUFFERED": "1", **(environment or {})}
         self.server = server
         self.folder = folder or server.folder
         self.file = file or self.folder / "tiki-livechat.toml"
@@ -104,7 +107,7 @@ class Bridge:
                 [sys.executable, "-m", *module, "run", "--config", str(self.file)],
                 stderr=log,
                 stdout=log,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, **self._environment},
             )
         deadline = time.monotonic() + seconds
         xmpp = config.load(self.file).xmpp
