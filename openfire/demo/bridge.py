@@ -48,6 +48,7 @@ class Bridge:
         groups: Sequence[Mapping[str, Any]] = GROUPS,
         folder: Path | None = None,
         file: Path | None = None,
+        *,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._environment = {"PYTHONUNBUFFERED": "1", **(environment or {})}

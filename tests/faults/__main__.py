@@ -1,7 +1,6 @@
 """The command of `make faults`."""
 
 import argparse
-import random
 import secrets
 import time
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from rich.console import Console
 
 from openfire.testserver import TestServerError
 from tests.bench.client import SignInFailed
+from tests.faults.chance import make_chance
 from tests.faults.course import Course, Outcome
 from tests.faults.faults import Fault, all_faults
 from tests.faults.people import make_people
@@ -31,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=1, help="how often each fault strikes")
     parser.add_argument("--seed", type=int, help="of all that is left to chance")
     parser.add_argument("--only", default="", metavar="NAME", help="faults with this in the name")
-    parser.add_argument("--build", type=Path, default=BUILD, help="where the table is written")
+    parser.add_argument(
+        "--build", type=Path, default=BUILD, help="where the table and the component's log are kept"
+    )
     given = parser.parse_args(arguments)
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
     faults = choose(given.only, seed, given.rounds, is_short=given.short)
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console = Console(highlight=False, width=_WIDTH)
     console.print(f"seed {seed}")
     try:
-        outcomes = run(given.plugin, faults, seed, console, is_short=given.short)
+        outcomes = run(given.plugin, faults, seed, console, given.build, is_short=given.short)
     except (SignInFailed, TestServerError, RuntimeError) as error:
         console.print(f"The suite failed, with seed {seed}: {error}", style="red", markup=False)
         return 1
@@ -66,12 +68,18 @@ def choose(only: str, seed: int, rounds: int, *, is_short: bool) -> list[Fault]:
         if only.casefold() in one.name.casefold() and (only or one.is_short or not is_short)
     ]
     faults = fitting * rounds
-    random.Random(f"{seed} order").shuffle(faults)
+    make_chance(seed, "order").shuffle(faults)
     return faults
 
 
 def run(
-    plugin: Path, faults: Sequence[Fault], seed: int, console: Console, *, is_short: bool
+    plugin: Path,
+    faults: Sequence[Fault],
+    seed: int,
+    console: Console,
+    build: Path,
+    *,
+    is_short: bool,
 ) -> list[Outcome]:
     """Let faults strike, one after the other.
 
@@ -85,7 +93,7 @@ def run(
 
     people = make_people(_MIGRATIONS_OF_EACH_SORT * len(faults))
     outcomes = []
-    with founded(plugin, people) as town:
+    with founded(plugin, people, build) as town:
         say("the town is there")
         course = Course(town, people, seed, is_short=is_short)
         try:

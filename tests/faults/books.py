@@ -85,8 +85,8 @@ def read(server: TestServer) -> Books:
     return Books(
         site=[SiteAccount(*row) for row in site],
         chat=frozenset(username for (username,) in chat),
-        journal=[Journey(*row[:-1], Step(row[-1])) for row in journal],
-        audit=[Entry(*row[:-1], json.loads(row[-1])) for row in audit],
+        journal=[Journey(*row, Step(step)) for *row, step in journal],
+        audit=[Entry(*row, json.loads(detail)) for *row, detail in audit],
         open_jobs=open_jobs(server),
         wanted=wanted(server),
         members=actual(server),

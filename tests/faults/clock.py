@@ -31,12 +31,12 @@ class Clock:
         return {
             "LD_PRELOAD": self._library,
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_CACHE_DURATION": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
 
     def set(self, seconds: int) -> None:
-        """Set it so far before the real one; a negative number sets it behind."""
+        """Set it so far before the real one, negative for behind; it jumps within a second."""
         unfinished = self._file.with_suffix(".new")
         unfinished.write_text(f"{seconds:+d}\n", "ascii")
         unfinished.replace(self._file)

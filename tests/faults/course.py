@@ -1,7 +1,6 @@
 """One fault after the other under load: when it strikes, what it costs, what is left of it."""
 
 import contextlib
-import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 import pymysql
 
 from tests.faults.books import Books, open_jobs, open_migrations, read
+from tests.faults.chance import make_chance
 from tests.faults.faults import Fault
 from tests.faults.invariants import Case, violations
 from tests.faults.ledger import Answer, Attempt, Ledger, Sort
@@ -74,13 +74,13 @@ class Course:
     def __init__(self, town: Town, people: People, seed: int, *, is_short: bool) -> None:
         self._town = town
         self._is_short = is_short
-        self._chance = random.Random(f"{seed} course")
+        self._chance = make_chance(seed, "course")
         self._turnstile, self._shifting = Turnstile(), Turnstile()
         self.ledger = Ledger()
         self._sign_ins = SignIns(town.server, people, self.ledger, self._turnstile, seed)
         self._migrations = Migrations(town.server, town.page, people, self.ledger, self._turnstile)
         self._shifts = Shifts(town.server, people, self._shifting, seed)
-        self._before = Books()
+        self._before = self._last = Books()
 
     def begin(self) -> None:
         """Sign everybody in once, wait for the first sync, and begin with the load.
@@ -91,7 +91,7 @@ class Course:
         self._sign_ins.learn()
         if _wait(self._is_at_rest) is None:
             raise RuntimeError("the town is not at rest before the first fault")
-        self._before = read(self._town.server)
+        self._before = self._last = read(self._town.server)
         for thread in (*self._sign_ins.threads(), *self._migrations.threads()):
             thread.start()
         self._shifts.thread().start()
@@ -122,12 +122,14 @@ class Course:
         violated = self._come_to_rest()
         case = Case(
             self._before,
+            self._last,
             read(self._town.server),
             list(self.ledger),
             dict(self.ledger.connected),
             [one.username for one in self._sign_ins.merged],
         )
         violated |= violations(case)
+        self._last = case.now
         attempts = self.ledger.since(began)
         return Outcome(
             fault=fault.name,

@@ -22,6 +22,7 @@ class Case:
 
     Attributes:
         before: The books before the first fault.
+        last: The books when the town was at rest for the last time.
         now: The books.
         attempts: All sign-ins.
         connected: Live Chat ID → Tiki login, of those whom the page has told that it is done.
@@ -29,6 +30,7 @@ class Case:
     """
 
     before: Books
+    last: Books
     now: Books
     attempts: Sequence[Attempt] = ()
     connected: Mapping[str, str] = field(default_factory=dict)
@@ -127,18 +129,21 @@ def no_half_migration(case: Case) -> Iterator[str]:
 
 
 def audit_complete(case: Case) -> Iterator[str]:
-    """Every change has its entry, and no entry was changed or taken away."""
+    """Every change has its entry, and no entry was changed or taken away.
+
+    An entry comes before its change, so there may be some of changes that did not come about.
+    """
     said = {(one.action, one.subject) for one in case.now.audit}
     entries = {one.number: one for one in case.now.audit}
     for one in case.before.audit:
         if entries.get(one.number) != one:
             yield f"entry {one.number} is not what it was"
     yield from _unsaid(case, said)
-    for crew in case.now.members.keys() | case.before.members.keys():
-        told = _told_members(case, crew)
-        for username in sorted(case.now.members.get(crew, set()) ^ told):
-            way = "left" if username in told else "joined"
-            yield f"{username!r} has {way} {crew!r}, and the audit does not say so"
+    for crew in case.now.members.keys() | case.last.members.keys():
+        was, now = (books.members.get(crew, set()) for books in (case.last, case.now))
+        for action, people in (("join-group", now - was), ("leave-group", was - now)):
+            for username in sorted(people - _told(case, action, crew)):
+                yield f"{username!r} has no entry {action!r} of {crew!r}"
 
 
 def _unsaid(case: Case, said: set[tuple[str, str]]) -> Iterator[str]:
@@ -171,18 +176,14 @@ def _actions_of(path: str) -> Sequence[str]:
             return "migrate", "create", "finish"
 
 
-def _told_members(case: Case, crew: str) -> set[str]:
-    """Who is in a group if all that the audit says of it was done, and nothing else."""
-    before = {one.number for one in case.before.audit}
-    members = set(case.before.members.get(crew, set()))
-    for one in case.now.audit:
-        if one.number in before or one.detail.get("group") != crew:
-            continue
-        if one.action in ("join-group", "leave-group-failed"):
-            members.add(one.subject)
-        if one.action in ("leave-group", "join-group-failed"):
-            members.discard(one.subject)
-    return members
+def _told(case: Case, action: str, crew: str) -> set[str]:
+    """Of whom the audit says this since the last rest."""
+    before = len(case.last.audit)
+    return {
+        one.subject
+        for one in case.now.audit[before:]
+        if one.action == action and one.detail.get("group") == crew
+    }
 
 
 def groups_follow_the_site(case: Case) -> Iterator[str]:

@@ -16,7 +16,7 @@ from tests.faults.people import People, Someone
 from tests.faults.turnstile import Closed, Turnstile
 
 VISITORS = 2
-_PAUSE = 0.2
+_PAUSE = 0.5
 _AGAIN = 0.5
 _BROKEN = (aiohttp.ClientError, OSError, TimeoutError, IndexError, StopIteration, ValueError)
 """A page that is none, or has not the form that belongs on it."""

@@ -1,6 +1,5 @@
 """The load of syncs: people join and leave crews on the site, all the time."""
 
-import random
 import threading
 import time
 
@@ -8,10 +7,11 @@ import pymysql
 
 from openfire.testserver import TestServer
 from tests.faults import people as town
+from tests.faults.chance import make_chance
 from tests.faults.people import CREWS, People
 from tests.faults.turnstile import Closed, Turnstile
 
-_PAUSE = 0.25
+_PAUSE = 0.4
 
 
 class Shifts:
@@ -28,7 +28,7 @@ class Shifts:
         self._server = server
         self._people = people
         self._turnstile = turnstile
-        self._choice = random.Random(f"{seed} shifts")
+        self._choice = make_chance(seed, "shifts")
         self.changes = 0
 
     def thread(self) -> threading.Thread:
@@ -55,8 +55,8 @@ class Shifts:
 def wanted(server: TestServer) -> dict[str, set[str]]:
     """Who is to be in which roster group, by the site."""
     rows = server.execute(
-        "SELECT m.groupName, u.livechat_id FROM users_usergroups m JOIN users_users u USING (userId) "
-        "WHERE m.groupName LIKE 'Crew %%' AND u.livechat_id IS NOT NULL"
+        "SELECT m.groupName, u.livechat_id FROM users_usergroups m "
+        "JOIN users_users u USING (userId) WHERE m.groupName LIKE 'Crew %%' AND u.livechat_id IS NOT NULL"
     )
     found: dict[str, set[str]] = {crew: set() for crew in CREWS}
     for group, username in rows:

@@ -1,5 +1,6 @@
 """The load of sign-ins: right and wrong passwords, remembered and not, natives, and merges."""
 
+import contextlib
 import itertools
 import random
 import threading
@@ -12,14 +13,19 @@ import pymysql
 
 from openfire.testserver import TestServer
 from tests.bench.client import Door, SignInFailed, make_guest
+from tests.faults.chance import make_chance
 from tests.faults.ledger import Answer, Attempt, Ledger, Sort
 from tests.faults.people import People, Someone, hash_anew
 from tests.faults.turnstile import Closed, Turnstile
 
 CLIENTS = 4
+"""At a time; one of them uses TLS."""
 PATIENCE = 20
 """Seconds for which a client waits for an answer: more than the plugin's own patience."""
-_PAUSES = (0.05, 0.3)
+_PAUSES = (0.1, 0.5)
+"""Seconds from an answer to the next one."""
+_AFTER_REFUSAL = (0.5, 1.0)
+"""The same after one that says to try later, so that the machine has time to recover."""
 _SHARES = {
     Sort.REMEMBERED: 38,
     Sort.FRESH: 16,
@@ -88,15 +94,16 @@ class SignIns:
         ]
 
     def _sign_in_for_ever(self, number: int) -> None:
-        choice = random.Random(f"{self._seed} sign-ins {number}")
+        choice = make_chance(self._seed, f"sign-ins {number}")
         door = self._doors[number % 4 == 0]
         while not self._turnstile.is_over:
             try:
                 with self._turnstile.passing():
-                    self._sign_in(self._choose(choice), door, choice)
+                    answer = self._sign_in(self._choose(choice), door, choice)
             except Closed:
                 return
-            time.sleep(choice.uniform(*_PAUSES))
+            is_refused = answer in (Answer.LATER, Answer.CUT)
+            time.sleep(choice.uniform(*(_AFTER_REFUSAL if is_refused else _PAUSES)))
 
     def _choose(self, choice: random.Random) -> _Try:
         (sort,) = choice.choices(list(_SHARES), list(_SHARES.values()))
@@ -120,12 +127,10 @@ class SignIns:
         one = choice.choice(people.steady)
         return _Try(Sort.REMEMBERED, one.login, one.username, one.password)
 
-    def _sign_in(self, who: _Try, door: Door, choice: random.Random) -> None:
+    def _sign_in(self, who: _Try, door: Door, choice: random.Random) -> Answer:
         if who.sort is Sort.FRESH and who.whose is not None:
-            try:
+            with contextlib.suppress(pymysql.Error):  # where it is away they sign in all the same
                 hash_anew(self._server, who.whose)
-            except pymysql.Error:
-                pass  # its database is away: they sign in all the same
         guest = make_guest(who.name, who.password, self._jid(who.username))
         resource = f"r{choice.randrange(10**9)}"
         began = time.monotonic()
@@ -143,6 +148,7 @@ class SignIns:
                 self.merged.append(who.whose)
             else:
                 self._pairs.appendleft(who.whose)
+        return answer
 
     def _jid(self, username: str) -> str:
         return f"{username}@{self._server.domain}"

@@ -1,6 +1,7 @@
 """The town: MariaDB, Openfire with the plugin, the component, and all that can fail in it."""
 
 import contextlib
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from tests.faults.lines import Lines
 from tests.faults.people import People, mappings, move_in
 
 _PROPERTIES = {"xmpp.client.tls.policy": "optional"}
+LOG = "faults-component.log"
 _MUCH = "100000/1 minute"
 
 
@@ -40,12 +42,13 @@ class Town:
 
 
 @contextlib.contextmanager
-def founded(plugin: Path, people: People) -> Iterator[Town]:
+def founded(plugin: Path, people: People, build: Path) -> Iterator[Town]:
     """A town for the length of a block.
 
     Args:
         plugin: The plugin's jar.
         people: Who lives there.
+        build: Where the component's log is kept in the end.
 
     Raises:
         RuntimeError: Something is missing on this machine.
@@ -68,6 +71,8 @@ def founded(plugin: Path, people: People) -> Iterator[Town]:
             folder,
             environment=clock.environment,
         )
+        build.mkdir(parents=True, exist_ok=True)
+        stack.callback(shutil.copyfile, bridge.log, build / LOG)
         stack.callback(bridge.stop)
         bridge.start()
         yield Town(server, bridge, settings["web"]["public_url"], lines, small, clock)
