@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from component.domain.migration import Step
 from openfire.testserver import TestServer
@@ -85,12 +86,22 @@ def read(server: TestServer) -> Books:
     return Books(
         site=[SiteAccount(*row) for row in site],
         chat=frozenset(username for (username,) in chat),
-        journal=[Journey(*row, Step(step)) for *row, step in journal],
-        audit=[Entry(*row, json.loads(detail)) for *row, detail in audit],
+        journal=[_journey(row) for row in journal],
+        audit=[_entry(row) for row in audit],
         open_jobs=open_jobs(server),
         wanted=wanted(server),
         members=actual(server),
     )
+
+
+def _journey(row: tuple[Any, ...]) -> Journey:
+    number, path, livechat_id, login, user_id, step = row
+    return Journey(number, path, livechat_id, login, user_id, Step(step))
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    number, action, subject, detail = row
+    return Entry(number, action, subject, json.loads(detail))
 
 
 def open_migrations(server: TestServer) -> set[int]:

@@ -25,8 +25,10 @@ BOUND_SECONDS = 10.0
 _PATIENCE = 60.0
 """Seconds to wait for one that is late already."""
 _LOOK = 0.1
-_BEFORE, _AFTER = (1.0, 3.0), (1.0, 2.0)
+_BEFORE, _AFTER = (2.0, 6.0), (2.0, 4.0)
 """Seconds of load before the fault, and after the recovery."""
+_SHORT = 0.25
+"""How much of that there is in the short form."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Outcome:
 
     Attributes:
         fault: Its name.
-        held: Seconds from the strike to the return.
+        held: Seconds from the strike until what it took away was let go on or started again.
+        start: Seconds from then until it was there.
         logins: Sign-ins that were begun.
         lost: Those begun while all parts were up that did not get their right answer.
         later: Those of people who were told to try later, or whose connection broke.
@@ -47,6 +50,7 @@ class Outcome:
 
     fault: str
     held: float
+    start: float
     logins: int
     lost: int
     later: int
@@ -107,18 +111,18 @@ class Course:
         began, done, shifts = time.monotonic(), len(self._migrations.done), self._shifts.changes
         self._turnstile.open()
         self._shifting.open()
-        self._pause(*_BEFORE)
+        self._pause(*_BEFORE, self._share)
         struck = time.monotonic()
         fault.strike(self._town)
-        returned = struck
         try:
             self._pause(*(fault.short_hold if self._is_short else fault.hold))
         finally:
+            healed = time.monotonic()
             returned = fault.heal(self._town)
         back = self._recover(returned)
         again = returned + (back["logins"] or _PATIENCE)
         self._shifting.open()
-        self._pause(*_AFTER)
+        self._pause(*_AFTER, self._share)
         violated = self._come_to_rest()
         case = Case(
             self._before,
@@ -133,7 +137,8 @@ class Course:
         attempts = self.ledger.since(began)
         return Outcome(
             fault=fault.name,
-            held=returned - struck,
+            held=healed - struck,
+            start=returned - healed,
             logins=len(attempts),
             lost=sum(is_lost(one, struck, again, spares=fault.spares_logins) for one in attempts),
             later=sum(one.answer in (Answer.LATER, Answer.CUT) for one in attempts),
@@ -186,8 +191,12 @@ class Course:
         server = self._town.server
         return self._is_synced() and not open_migrations(server) and not open_jobs(server)
 
-    def _pause(self, least: float, most: float) -> None:
-        time.sleep(self._chance.uniform(least, most))
+    @property
+    def _share(self) -> float:
+        return _SHORT if self._is_short else 1.0
+
+    def _pause(self, least: float, most: float, share: float = 1.0) -> None:
+        time.sleep(self._chance.uniform(least, most) * share)
 
 
 def _wait(is_true: Callable[[], bool], seconds: float = _PATIENCE) -> float | None:

@@ -19,7 +19,7 @@ def show(outcomes: Sequence[Outcome], console: Console) -> None:
     """Print the table, what its words mean, and what was violated."""
     table = Table(title="Faults under a load of logins, syncs and migrations")
     table.add_column("fault")
-    for heading in ("held s", "logins", "lost", "told later"):
+    for heading in ("held s", "start s", "logins", "lost", "told later"):
         table.add_column(heading, justify="right")
     for kind in KINDS:
         table.add_column(f"{kind} back s", justify="right")
@@ -30,7 +30,7 @@ def show(outcomes: Sequence[Outcome], console: Console) -> None:
         held = f"{len(INVARIANTS)} hold" if not one.violated else ", ".join(one.violated)
         table.add_row(
             one.fault,
-            f"{one.held:.1f}",
+            *(f"{seconds:.1f}" for seconds in (one.held, one.start)),
             *(str(count) for count in (one.logins, one.lost, one.later)),
             *(_seconds(one.back[kind]) for kind in KINDS),
             *(str(count) for count in (one.migrations, one.shifts)),
@@ -68,8 +68,9 @@ def _seconds(back: float | None) -> str:
 
 
 _LEGEND = f"""
-held: from the strike to the return of what the fault took away: the process is started again
-(component) or answers again (Openfire, MariaDB), goes on, is reached again, has room again.
+held: from the strike until what it took away goes on, is reached again, has room again, or is
+started again. start: until it is there then: the component is connected, Openfire or MariaDB answers.
+That is the return.
 lost: sign-ins that were begun while all parts were up, and did not get their right answer; those
 in flight at the strike are among them. With a full disk and with clocks that jump, also all of
 the time between of people who have signed in before.

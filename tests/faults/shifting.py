@@ -56,7 +56,8 @@ def wanted(server: TestServer) -> dict[str, set[str]]:
     """Who is to be in which roster group, by the site."""
     rows = server.execute(
         "SELECT m.groupName, u.livechat_id FROM users_usergroups m "
-        "JOIN users_users u USING (userId) WHERE m.groupName LIKE 'Crew %%' AND u.livechat_id IS NOT NULL"
+        "JOIN users_users u USING (userId) "
+        "WHERE m.groupName LIKE 'Crew %%' AND u.livechat_id IS NOT NULL"
     )
     found: dict[str, set[str]] = {crew: set() for crew in CREWS}
     for group, username in rows:

@@ -68,7 +68,7 @@ def test_who_is_in_first_is_one_of_the_site_with_the_right_password() -> None:
 
 
 def outcome(**back: float | None) -> Outcome:
-    return Outcome("a fault", 1.0, 1, 0, 0, 0, 0, dict(back))
+    return Outcome("a fault", 1.0, 0.0, 1, 0, 0, 0, 0, dict(back))
 
 
 @pytest.mark.parametrize(

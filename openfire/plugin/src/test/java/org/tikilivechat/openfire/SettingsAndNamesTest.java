@@ -18,7 +18,7 @@ class SettingsAndNamesTest {
         assertEquals("tiki", settings.component());
         assertEquals(5000, settings.timeoutMillis());
         assertEquals(5, settings.breakerFailures());
-        assertEquals(10_000, settings.breakerPauseMillis());
+        assertEquals(3000, settings.breakerPauseMillis());
         assertEquals(Settings.WhenUnavailable.ADMINS, settings.whenUnavailable());
     }
 
