@@ -68,9 +68,9 @@ def _seconds(back: float | None) -> str:
 
 
 _LEGEND = f"""
-held: from the strike until what it took away goes on, is reached again, has room again, or is
-started again. start: until it is there then: the component is connected, Openfire or MariaDB answers.
-That is the return.
+held: from the strike until what it took away goes on, is reached, has room, or is started again.
+start: from then until it is there: the component is connected, Openfire or MariaDB answers. That is
+the return.
 lost: sign-ins that were begun while all parts were up, and did not get their right answer; those
 in flight at the strike are among them. With a full disk and with clocks that jump, also all of
 the time between of people who have signed in before.
