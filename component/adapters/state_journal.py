@@ -183,9 +183,10 @@ class StateJournal:
     async def reclaim(self) -> int:
         """See `Journal.reclaim`."""
         return await self._tables.execute(
-            "UPDATE migration SET lease_until = "
-            "GREATEST(at + INTERVAL %s MICROSECOND, UTC_TIMESTAMP(6) - INTERVAL 1 MICROSECOND) "
+            "UPDATE migration SET lease_until = LEAST(UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND, "
+            "GREATEST(at + INTERVAL %s MICROSECOND, UTC_TIMESTAMP(6) - INTERVAL 1 MICROSECOND)) "
             "WHERE lease_until > UTC_TIMESTAMP(6) AND owner LIKE %s AND owner <> %s",
+            _SETTLING,
             _SETTLING,
             self._all_runs.any_run,
             self._owner,
