@@ -93,6 +93,7 @@ def make_migrating(
         parts.journal,
         finish,
         give_up,
+        is_ready=lambda: parts.streams.private.is_up,
     )
     reports = Reports(make_report(parts, jobs), make_is_admin(parts))
     services = Services(prove, migrate, invite, migrate.is_open, reports)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from component.adapters.state_owner import SETTLING_SECONDS
 from component.domain.migration import Migration, OldAccount, Path, Plan, Step
 from component.domain.names import LiveChatId, TikiLogin
 from component.ports import Rejected, Unavailable
@@ -36,13 +35,6 @@ async def begin(ivan: Ivan, *steps: Step) -> Migration:
     return migration
 
 
-async def number_of(make: Make, path: Path, method: str) -> int:
-    """Which call of a migration is the first of a method, counted from 0."""
-    rehearsal, calls = make(path), Fate()
-    assert await rehearsal.migrate(rehearsal.site.component(calls)) == MIGRATED
-    return calls.calls.index(method)
-
-
 async def test_nothing_is_taken_up_before_its_time_is_over(make: Make) -> None:
     ivan = make(Path.BOTH)
     await begin(ivan)
@@ -51,44 +43,6 @@ async def test_nothing_is_taken_up_before_its_time_is_over(make: Make) -> None:
     ivan.site.journal.pass_time(LEASE_SECONDS + 1)
     await ivan.site.component().recover.look()
     assert ivan.site.journal.steps(IVAN) == [Step.ABANDONED]
-
-
-async def test_what_somebody_did_not_answer_for_is_taken_up_before_its_time_is_over(
-    make: Make,
-) -> None:
-    """As soon as nothing comes of what was sent to them any more."""
-    ivan = make(Path.BOTH)
-    await begin(ivan, Step.CLAIMED)
-    ivan.site.house.tiki.change(ivan.user_id, livechat_id=IVAN)
-    ivan.site.journal.pass_time(LEASE_SECONDS + 1)
-    ivan.site.archive.go_down()
-    component = ivan.site.component()
-    await component.recover.look()
-    assert ivan.site.open_steps == [Step.CLAIMED]
-    ivan.site.archive.come_back()
-    await component.recover.look()
-    assert ivan.site.open_steps == [Step.CLAIMED], "too early"
-    ivan.site.journal.pass_time(SETTLING_SECONDS + 1)
-    assert SETTLING_SECONDS + 1 < LEASE_SECONDS
-    await component.recover.look()
-    assert await ivan.has_migrated()
-
-
-@pytest.mark.parametrize("path", Path)
-async def test_what_a_click_could_not_end_is_taken_up_before_its_time_is_over(
-    make: Make, path: Path
-) -> None:
-    """Its claim has come about, and its answer was lost."""
-    ivan = make(path)
-    lost = "create_account" if path is Path.CHAT_ONLY else "claim_livechat_id"
-    number = await number_of(make, path, lost)
-    component = ivan.site.component(Fate(number, Blow.UNANSWERED))
-    with pytest.raises(Unavailable):
-        await ivan.migrate(component)
-    assert ivan.site.open_steps == [Step.BEGUN]
-    ivan.site.journal.pass_time(SETTLING_SECONDS + 1)
-    await component.recover.look()
-    assert await ivan.has_migrated()
 
 
 async def test_what_claimed_nothing_is_abandoned(make: Make) -> None:
@@ -234,15 +188,15 @@ async def test_the_worker_looks_at_once_and_then_at_intervals(make: Make) -> Non
 
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)
-        if len(pauses) == 1:
+        if len(pauses) == 2:
             assert ivan.site.open_steps == []
             await begin(ivan)
             ivan.site.journal.pass_time(LEASE_SECONDS * 2)
-        if len(pauses) == 2:
+        if len(pauses) == 4:
             raise asyncio.CancelledError
 
     worker = replace(ivan.site.component().recover, sleep=sleep)
     with pytest.raises(asyncio.CancelledError):
         await worker.run()
-    assert pauses == [worker.settings.interval] * 2
+    assert pauses == [worker.settings.settling, worker.settings.interval] * 2
     assert ivan.site.journal.steps(IVAN) == [Step.ABANDONED] * 2
