@@ -2,6 +2,8 @@
 
 import argparse
 import secrets
+import signal
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -43,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not console.is_terminal:
         console = Console(highlight=False, width=_WIDTH)
     console.print(f"seed {seed}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whatever was started is ended
     try:
         outcomes = run(given.plugin, faults, seed, console, given.build, is_short=given.short)
     except (SignInFailed, TestServerError, RuntimeError) as error:
