@@ -88,7 +88,7 @@ class Provision:
             Rejected: Openfire would not make it.
         """
         lock = self._locks.setdefault(username, asyncio.Lock())
-        by = by or Actor(account.login, Way.SIGN_IN)
+        by = by or Actor(account.login or username, Way.SIGN_IN)
         async with lock:
             await self._ensure_account(account, username, by)
         if username in self._fresh:

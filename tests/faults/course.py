@@ -25,8 +25,8 @@ BOUND_SECONDS = 10.0
 _PATIENCE = 60.0
 """Seconds to wait for one that is late already."""
 _LOOK = 0.1
-_BEFORE, _AFTER = (2.0, 6.0), (2.0, 4.0)
-"""Seconds of load before the fault, and after the recovery."""
+_BEFORE, _AFTER = (1.0, 5.0), (2.0, 4.0)
+"""Seconds of load before it is measured in peace and before the fault, and after the recovery."""
 _SHORT = 0.25
 """How much of that there is in the short form."""
 
@@ -44,6 +44,7 @@ class Outcome:
         later: Those of people who were told to try later, or whose connection broke.
         migrations: How many were gone through.
         shifts: How many memberships have changed.
+        peace: Kind of load → seconds that the same took just before the strike.
         back: Kind of load → seconds from the return until it went on; None if it never did.
         violated: Invariant → by what.
     """
@@ -56,13 +57,19 @@ class Outcome:
     later: int
     migrations: int
     shifts: int
+    peace: dict[str, float | None]
     back: dict[str, float | None]
     violated: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def is_late(self) -> bool:
         """Whether a recovery took longer than it may."""
-        return any(one is None or one > BOUND_SECONDS for one in self.back.values())
+        return any(self.is_late_with(kind) for kind in self.back)
+
+    def is_late_with(self, kind: str) -> bool:
+        """Whether one kind of load did; what it takes in peace is no part of a recovery."""
+        back = self.back[kind]
+        return back is None or back - (self.peace[kind] or 0.0) > BOUND_SECONDS
 
 
 class Course:
@@ -112,6 +119,9 @@ class Course:
         self._turnstile.open()
         self._shifting.open()
         self._pause(*_BEFORE, self._share)
+        peace = self._recover(time.monotonic())
+        self._shifting.open()
+        self._pause(*_BEFORE, self._share)
         struck = time.monotonic()
         fault.strike(self._town)
         try:
@@ -144,12 +154,13 @@ class Course:
             later=sum(one.answer in (Answer.LATER, Answer.CUT) for one in attempts),
             migrations=len(self._migrations.done) - done,
             shifts=self._shifts.changes - shifts,
+            peace=peace,
             back=back,
             violated=violated,
         )
 
     def _recover(self, returned: float) -> dict[str, float | None]:
-        """Wait until each kind of load goes on as if nothing had been."""
+        """Wait until each kind of load goes on as if nothing had been; how long that takes."""
         self._shifting.close()
         hanging = self._read_open()
         with ThreadPoolExecutor() as threads:

@@ -67,15 +67,20 @@ def test_who_is_in_first_is_one_of_the_site_with_the_right_password() -> None:
     assert ledger.wait_for_right_one(STRUCK, 30.0) == 103.0
 
 
-def outcome(**back: float | None) -> Outcome:
-    return Outcome("a fault", 1.0, 0.0, 1, 0, 0, 0, 0, dict(back))
-
-
 @pytest.mark.parametrize(
-    ("back", "is_late"), [(BOUND_SECONDS, False), (BOUND_SECONDS + 0.1, True), (None, True)]
+    ("back", "peace", "is_late"),
+    [
+        (BOUND_SECONDS, 0.0, False),
+        (BOUND_SECONDS + 0.1, 0.0, True),
+        (BOUND_SECONDS + 2.0, 2.0, False),
+        (BOUND_SECONDS + 2.1, 2.0, True),
+        (BOUND_SECONDS + 0.1, None, True),
+        (None, 100.0, True),
+    ],
 )
-def test_what_is_late(back: float | None, is_late: bool) -> None:
-    assert outcome(logins=0.1, syncs=back).is_late == is_late
+def test_what_is_late(back: float | None, peace: float | None, is_late: bool) -> None:
+    kinds = {"logins": 0.1, "syncs": back}, {"logins": 0.0, "syncs": peace}
+    assert Outcome("a fault", 1.0, 0.0, 1, 0, 0, 0, 0, kinds[1], kinds[0]).is_late == is_late
 
 
 def test_the_short_form_has_every_sort_of_fault() -> None:
