@@ -14,7 +14,7 @@ JOBS   := 3
 # Tests start hundreds of Pythons: let them find what the first has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types unit contract live $(LIVE) browser hunt texts bench scale testserver plugin clean
+.PHONY: help demo test lint types unit contract live $(LIVE) browser hunt texts bench scale faults shortfaults testserver plugin clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -68,6 +68,12 @@ bench: $(READY) $(PLUGIN)  ## Sign-ins per second, and reading a large Tiki, sid
 
 scale: $(READY) $(PLUGIN)  ## A migration of 20,000 accounts on each side, SIZE=n for another number.
 	$(PYTHON) -m tests.scale --plugin $(PLUGIN) $(if $(SIZE),--size $(SIZE))
+
+faults: $(READY) $(PLUGIN)  ## Every part dies, hangs and lies under load; SEED=n for the same again, ONLY=name for some.
+	$(PYTHON) -m tests.faults --plugin $(PLUGIN) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)") $(if $(ROUNDS),--rounds $(ROUNDS))
+
+shortfaults: $(READY) $(PLUGIN)  ## The short form of it: each sort of fault once, for a moment.
+	$(PYTHON) -m tests.faults --plugin $(PLUGIN) --short $(if $(SEED),--seed $(SEED))
 
 testserver: $(READY) $(PLUGIN)  ## Keep an Openfire and a MariaDB running for development.
 	$(PYTHON) -m openfire.testserver --plugin $(PLUGIN)

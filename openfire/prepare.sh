@@ -14,6 +14,7 @@ need chromium chromium
 need php php-cli
 need systemd-analyze systemd
 [ -d /usr/share/fonts/opentype/ipafont-gothic ] || missing="$missing fonts-ipafont-gothic"
+ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"
 python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 
 # Of Prometheus only its two programs: the package would start a service.

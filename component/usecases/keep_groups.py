@@ -33,10 +33,12 @@ class KeepSettings:
     Attributes:
         interval: From one look at whether a side has changed to the next.
         at_least_every: After so long it is planned even if nothing is known to have changed.
+        again: From a look that somebody did not answer to the next one, if that is sooner.
     """
 
     interval: float = 60.0
     at_least_every: float = 3600.0
+    again: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,11 @@ class KeepGroups:
     async def run(self) -> None:
         """Look at both sides until it is cancelled."""
         while True:
+            pause = self.settings.interval
             try:
                 await self.look()
             except Unavailable as error:
+                pause = min(pause, self.settings.again)
                 self._outage = tell_once(_log, f"groups cannot be looked at: {error}", self._outage)
             except Doubtful as error:
                 self._stop = tell_once(_log, f"groups are not synced: {error}", self._stop)
@@ -87,7 +91,7 @@ class KeepGroups:
                 _log.exception("groups could not be looked at")
             else:
                 self._outage = ""
-            await self.clock.sleep(self.settings.interval)
+            await self.clock.sleep(pause)
 
     async def look(self) -> None:
         """Put a sync on the list of jobs if a side has changed so that there is work.

@@ -104,7 +104,7 @@ class Provision:
             Unavailable: Not known whether the account is there, or it could not be made.
             Rejected: Openfire would not make it.
         """
-        by = by or Actor(account.login, Way.SIGN_IN)
+        by = by or Actor(account.login or username, Way.SIGN_IN)
         async with self._locks.setdefault(username, asyncio.Lock()):
             await self._ensure_account(account, username, by)
         if username in self._fresh:
@@ -145,12 +145,12 @@ class Provision:
                 return False
             await self.state.forget_native_password(username)
             try:
-                made = await self._create_account(account, username)
+                made = await self._create_account(account, username, by)
             except Rejected:
                 await self.state.expect_native_password(username)
                 raise
             if made:
-                await self._keep_in_mind(username, self._note_creation(account, username, by))
+                await self._keep_in_mind(username, self._note_creation(username))
             else:
                 await self.state.expect_native_password(username)
             return made
@@ -168,40 +168,46 @@ class Provision:
     async def _ensure_account(
         self, account: "TikiAccount", username: "ChatUsername", by: Actor
     ) -> None:
-        if await self.chat.find(username) is None and await self._create_account(account, username):
-            await self._keep_in_mind(username, self._note_creation(account, username, by))
+        there = await self.chat.find(username) is not None
+        if not there and await self._create_account(account, username, by):
+            await self._keep_in_mind(username, self._note_creation(username))
             return
         if username not in self._retired:
             await self._keep_in_mind(username, self._retire_password(username, by))
 
-    async def _create_account(self, account: "TikiAccount", username: "ChatUsername") -> bool:
-        """Make the account; False if somebody else made it meanwhile."""
+    async def _create_account(
+        self, account: "TikiAccount", username: "ChatUsername", by: Actor
+    ) -> bool:
+        """Make the account, with the audit before it; False if somebody else made it meanwhile."""
         self._fresh.pop(username, None)
         rules = await self.tiki.site_rules()
         profile = await self.tiki.profile(account, rules, with_picture=False)
+        detail = {"tiki_login": account.login, **by.as_detail()}
+        await self.state.record("create", username, detail)
         try:
             await self.admin.create_account(username, profile.display_name, profile.email)
         except Rejected:
+            await self.state.record("create-failed", username, detail)
             if await self.chat.find(username) is None:
                 raise
             return False
         _log.info("made the chat account %r of the Tiki account %r", username, account.login)
         return True
 
-    async def _note_creation(
-        self, account: "TikiAccount", username: "ChatUsername", by: Actor
-    ) -> None:
+    async def _note_creation(self, username: "ChatUsername") -> None:
         """An account made just now shows nothing yet, and its password is random already."""
-        detail = {"tiki_login": account.login, **by.as_detail()}
-        await self.state.record("create", username, detail)
         await self.state.remember_profile(username, _NOTHING_SHOWN)
         await self.state.forget_native_password(username)
 
     async def _retire_password(self, username: "ChatUsername", by: Actor) -> None:
         """Leave a linked account no native password that works."""
         if await self.state.has_native_password(username):
-            await self.admin.replace_password(username)
             await self.state.record("retire-password", username, by.as_detail())
+            try:
+                await self.admin.replace_password(username)
+            except Rejected:
+                await self.state.record("retire-password-failed", username, by.as_detail())
+                raise
             await self.state.forget_native_password(username)
 
     async def _keep_in_mind(

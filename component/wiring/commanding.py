@@ -50,6 +50,7 @@ from component.wiring.managing_ids import make_managing_ids
 from component.wiring.merging import make_merging
 from component.wiring.parts import Parts
 from component.wiring.purging import make_purge_commands
+from component.wiring.reclaiming import make_reclaim
 from component.wiring.reminding import Reminding, Work
 from component.wiring.reporting import make_reporting
 from component.wiring.windows import make_window_commands
@@ -97,7 +98,7 @@ def make_commanding(
     """
     settings = parts.settings
     lease = max(settings.migration.takeover_seconds, _LEAST_LEASE_SECONDS)
-    jobs = StateJobs(parts.databases.state, parts.state.prepare, lease)
+    jobs = StateJobs(parts.databases.state, parts.state.prepare, lease, settings.xmpp.private_jid)
     limits = Limits(settings.sync.removals, settings.sync.removals_percent)
     handlers: dict[JobKind, Handler] = {
         JobKind.SYNC_GROUPS: SyncJob(parts.grouping.plan, parts.grouping.apply, limits)
@@ -108,7 +109,7 @@ def make_commanding(
     bench = Bench(parts, reminding, messages, texts, jobs, items, runner.wake, describe)
     contributions = [make(bench) for make in _CONTRIBUTORS]
     commands = list(_make_commands(bench, runner, limits))
-    work: list[Work] = [runner.run]
+    work: list[Work] = [runner.run, make_reclaim(parts, jobs, runner.wake)]
     for contribution in contributions:
         commands += contribution.commands
         handlers |= {kind: items.handler(one) for kind, one in contribution.handlers.items()}

@@ -25,7 +25,7 @@ from component.wiring.reminding import Work
 from component.wiring.reporting import make_report
 from component.wiring.web_settings import web_settings
 
-_MOST_INTERVAL = 10.0
+_MOST_INTERVAL = 2.0
 _REPORT_SECONDS = 30.0
 
 
@@ -94,6 +94,7 @@ def make_migrating(
         parts.journal,
         finish,
         give_up,
+        is_ready=lambda: parts.streams.private.is_up,
     )
     reports = Reports(make_report(parts, jobs), make_is_admin(parts))
     services = Services(prove, migrate, invite, migrate.is_open, reports)

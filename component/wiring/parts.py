@@ -119,7 +119,12 @@ def make_parts(settings: config.Settings, connect_within: float = math.inf) -> P
         sync_person=grouping.sync_person if grouping.mappings else None,
         turns=_make_turns(settings, state, databases),
     )
-    journal = StateJournal(databases.state, state.prepare, settings.migration.takeover_seconds)
+    journal = StateJournal(
+        databases.state,
+        state.prepare,
+        settings.migration.takeover_seconds,
+        settings.xmpp.private_jid,
+    )
     ids = LiveChatIds(native_only, tiki, chat, state, journal, Reserved(live.reserved_for_all))
     tiki_writer = TikiMysqlWriter(databases.tiki_write)
     schedules = StateWindow(databases.state, state.prepare)

@@ -40,6 +40,7 @@ class Bridge:
         file: Settings that are there already, to be used as they are. The component then has the
             rights that somebody else gave it.
         interpreter: What it and its commands are started by.
+        environment: Variables that it runs with, beside this process's own.
     """
 
     def __init__(
@@ -51,7 +52,9 @@ class Bridge:
         *,
         file: Path | None = None,
         interpreter: Interpreter | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
+        self._environment = {"PYTHONUNBUFFERED": "1", **(environment or {})}
         self.server = server
         self.interpreter = interpreter or Fresh()
         self.folder = folder or server.folder
@@ -109,7 +112,7 @@ class Bridge:
                 (*module, "run", "--config", str(self.file)),
                 log,
                 log,
-                {**os.environ, "PYTHONUNBUFFERED": "1"},
+                {**os.environ, **self._environment},
             )
         deadline = time.monotonic() + seconds
         xmpp = config.load(self.file).xmpp

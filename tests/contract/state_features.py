@@ -69,6 +69,8 @@ async def _migrate(journal: StateJournal) -> object:
     assert begun is not None
     await journal.save_snapshot(begun, FULL)
     saved = await journal.read_snapshot(begun)
+    await journal.leave(begun)
+    assert await journal.reclaim() == 0
     ended = await journal.advance(begun, Step.ABANDONED)
     return saved, ended and await journal.drop_snapshots(-1.0)
 
@@ -135,6 +137,7 @@ async def _work(jobs: StateJobs, items: StateRunItems) -> object:
     assert added is not None
     assert taken is not None
     renewed = await jobs.renew(taken, 1, 2)
+    assert await jobs.reclaim() == 0
     for state in (ItemState.FAILED, ItemState.DONE):
         await items.note(taken.number, [RunItem(_BOB, state)])
     cancelled = await jobs.cancel(taken.number)

@@ -69,6 +69,23 @@ async def test_a_database_that_restarts_in_the_middle_loses_no_step(
     assert saved is not None
 
 
+async def test_what_is_left_while_the_database_is_away_is_left_once_it_is_back(
+    mariadb: OwnMariaDB, access: Opener
+) -> None:
+    mariadb.execute(f"CREATE OR REPLACE DATABASE {DATABASE}")
+    database = access("state")
+    journal = StateJournal(database, StateMysql(database).prepare, 60.0)
+    begun = await journal.begin(plan())
+    assert begun is not None
+    mariadb.server.stop()
+    with pytest.raises(Unavailable):
+        await journal.leave(begun)
+    mariadb.server.start()
+    assert await journal.take_over() == []
+    soon = "UTC_TIMESTAMP(6) + INTERVAL 5 SECOND"
+    assert mariadb.execute(f"SELECT lease_until < {soon} FROM {DATABASE}.migration") == [(1,)]
+
+
 async def test_a_step_whose_answer_was_lost_is_seen_by_whoever_takes_over(
     journal: StateJournal, mariadb: OwnMariaDB, access: Opener
 ) -> None:

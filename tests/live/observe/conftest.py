@@ -56,7 +56,7 @@ class Watched:
 def ask(url: str) -> tuple[int, str, str]:
     """Ask for an address: status, content, and the id that the answer has."""
     try:
-        with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310  our own
+        with urlopen(url, timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode(), answer.headers.get("X-Request-Id", "")
     except HTTPError as error:
         with error:

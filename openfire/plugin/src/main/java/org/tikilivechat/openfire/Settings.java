@@ -58,7 +58,7 @@ final class Settings {
 
     /** How long the component is then left alone. */
     long breakerPauseMillis() {
-        return number("breakerPauseMillis", 10_000, 100, 3_600_000);
+        return number("breakerPauseMillis", 3000, 100, 3_600_000);
     }
 
     WhenUnavailable whenUnavailable() {

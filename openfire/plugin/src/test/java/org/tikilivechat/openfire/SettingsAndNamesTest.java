@@ -19,7 +19,7 @@ class SettingsAndNamesTest {
         assertEquals(5000, settings.timeoutMillis());
         assertEquals(1000, settings.secondQuestionMillis());
         assertEquals(5, settings.breakerFailures());
-        assertEquals(10_000, settings.breakerPauseMillis());
+        assertEquals(3000, settings.breakerPauseMillis());
         assertEquals(Settings.WhenUnavailable.ADMINS, settings.whenUnavailable());
     }
 
