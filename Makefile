@@ -4,12 +4,13 @@ PYTHON := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
+DIST   := dist
 LIVE   := servers running migration groups signins crashes
 
 # Tests start hundreds of Pythons: let them find what the first has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types unit contract live $(LIVE) browser texts bench scale testserver plugin clean
+.PHONY: help demo test lint types unit contract live $(LIVE) browser installation texts bench scale testserver plugin dist clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -52,6 +53,9 @@ $(filter-out crashes,$(LIVE)):  # each in a village of its own, whose logs are l
 browser: $(READY)  ## The migration page in a real Chromium; pictures of it are in build/screenshots.
 	$(PYTHON) -m pytest tests/browser
 
+installation: $(READY) $(PLUGIN)  ## Live: what README says of installing, upgrading and removing, in a clean environment.
+	$(PYTHON) -m pytest tests/install
+
 texts: $(READY)  ## Bring the catalogues of all languages up to date with the sources.
 	$(PYTHON) -m tests.unit.locale
 
@@ -75,6 +79,11 @@ $(READY): pyproject.toml openfire/prepare.sh
 	python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
+
+dist: $(READY) $(PLUGIN)  ## Build what is installed: the wheel, its sources, and tikilivechat.jar.
+	rm -rf $(DIST)
+	$(PYTHON) -m build --outdir $(DIST)
+	cp $(PLUGIN) $(DIST)/
 
 clean:  ## Remove what was built; downloads stay in .cache.
 	rm -rf $(VENV) build openfire/plugin/target dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
