@@ -37,7 +37,7 @@ contract: $(READY) $(PLUGIN)  ## One suite for each port, on its fake and on rea
 
 live: $(LIVE)  ## The whole of it on a real MariaDB and a real Openfire: the next six.
 
-servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, README, demo, test server.
+servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, demo, test server.
 signins: $(READY) $(PLUGIN)  ## Live: who gets in by which name and password, and with what account.
 migration: $(READY) $(PLUGIN)  ## Live: reminders, the ways to one account, crashes on them.
 running: $(READY) $(PLUGIN)  ## Live: what runs a migration: IDs, merge, announcements, purge, window, report.

@@ -12,8 +12,11 @@ need javac openjdk-17-jdk-headless
 need mvn maven
 need chromium chromium
 need php php-cli
+need nginx nginx-light
 [ -d /usr/share/fonts/opentype/ipafont-gothic ] || missing="$missing fonts-ipafont-gothic"
 python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
+# What is installed as README says runs on the system's own Python.
+/usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 [ -n "$missing" ] || exit 0
 
 run=

@@ -129,6 +129,12 @@ def test_settings_that_are_shown_can_be_used(
         assert name in settings.model_fields_set
 
 
+def test_the_readme_names_every_block_of_the_settings() -> None:
+    section = (ROOT / "README.md").read_text("utf-8").partition("\n## Settings\n")[2]
+    table = section.partition("\n## ")[0]
+    assert [n for n in config.Settings.model_fields if f"[{n}]" not in table] == []
+
+
 def test_every_target_of_make_that_is_named_is_there() -> None:
     targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text("utf-8")))
     for page in PAGES:
