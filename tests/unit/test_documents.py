@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import defusedxml.ElementTree
 import pytest
 import typer
 from typer.main import get_command
@@ -127,6 +128,19 @@ def test_settings_that_are_shown_can_be_used(
     assert shown, page
     for name in shown:
         assert name in settings.model_fields_set
+
+
+def test_the_picture_has_all_its_colours_in_light_and_in_dark() -> None:
+    picture = (ROOT / "component/docs/parts.svg").read_text("utf-8")
+    assert (
+        defusedxml.ElementTree.fromstring(picture).find("{http://www.w3.org/2000/svg}title")
+        is not None
+    )
+    light, _, rest = picture.partition("@media (prefers-color-scheme: dark)")
+    dark, used = rest.partition("text {")[0], set(re.findall(r"var\(--([\w-]+)\)", rest))
+    for scheme in (light, dark):
+        assert set(re.findall(r"--([\w-]+): #[0-9a-f]{6};", scheme)) == used
+    assert "http" not in picture.replace('xmlns="http://www.w3.org/2000/svg"', "")
 
 
 def test_the_readme_names_every_block_of_the_settings() -> None:
