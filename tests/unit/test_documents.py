@@ -130,6 +130,15 @@ def test_settings_that_are_shown_can_be_used(
     assert set(shown) <= config.Settings(**merged).model_fields_set
 
 
+def test_the_plugins_page_has_its_properties_and_their_defaults() -> None:
+    source = ROOT / "openfire/plugin/src/main/java/org/tikilivechat/openfire/Settings.java"
+    read = re.findall(r'(?:text|number)\("(\w+)", "?(\w+)"?', source.read_text("utf-8"))
+    page = (ROOT / "openfire/plugin/README.md").read_text("utf-8")
+    shown = re.findall(r"(?m)^\| `tikiLivechat\.(\w+)` \| `(\w+)` \|", page)
+    assert len(shown) > 1
+    assert dict(shown) == {name: value.replace("_", "") for name, value in read}
+
+
 def test_the_picture_has_all_its_colours_in_light_and_in_dark() -> None:
     picture = (ROOT / "component/docs/parts.svg").read_text("utf-8")
     assert (
