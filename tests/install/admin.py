@@ -108,14 +108,14 @@ class Admin:
 
     def checks(self) -> list[str]:
         """What `check` finds fault with, as the component's user."""
-        line, _ = blocks("5. Check and run", "sh")
+        line, *_ = blocks("5. Check and run", "sh")
         said = self.machine.as_the_service(*line.split())
         return [line for line in said.splitlines() if not line.startswith("ok ")]
 
     @contextmanager
     def runs(self) -> Iterator[Path]:
         """Run the component as its user for the length of a block; gives its log."""
-        _, line = blocks("5. Check and run", "sh")
+        _, line, *_ = blocks("5. Check and run", "sh")
         domain = self.server.domain
         connected = [f"connected to {domain} as {s}.{domain}" for s in instructions.subdomains()]
         with self.machine.serving(line.strip(), connected) as log:

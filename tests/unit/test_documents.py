@@ -97,7 +97,7 @@ def shown_commands(page: Path) -> Iterator[str]:
     lines = [line for text in code(page, "sh") for line in text.splitlines()]
     for line in (*lines, *SPAN.findall(prose(page))):
         if line.startswith("tiki-livechat "):
-            yield line.removeprefix("tiki-livechat ")
+            yield line.removeprefix("tiki-livechat ").partition(" > ")[0]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
