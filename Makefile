@@ -4,6 +4,7 @@ PYTHON := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
+DIST   := dist
 LIVE   := running servers migration groups signins crashes
 
 # Those that take longest come first, so that all cores are busy until the end.
@@ -14,7 +15,7 @@ JOBS   := 3
 # Tests start hundreds of Pythons: let them find what the first has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types unit contract live $(LIVE) browser hunt texts bench scale faults shortfaults testserver plugin clean
+.PHONY: help demo test lint types unit contract live $(LIVE) browser installation hunt texts bench scale faults shortfaults testserver plugin dist clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -41,7 +42,7 @@ contract: $(READY) $(PLUGIN)  ## One suite for each port, on its fake and on rea
 
 live: $(LIVE)  ## The whole of it on a real MariaDB and a real Openfire: the next six.
 
-servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, README, demo, test server.
+servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, demo, test server.
 signins: $(READY) $(PLUGIN)  ## Live: who gets in by which name and password, and with what account.
 migration: $(READY) $(PLUGIN)  ## Live: reminders, the ways to one account, crashes on them.
 running: $(READY) $(PLUGIN)  ## Live: what runs a migration: IDs, merge, announcements, purge, window, report.
@@ -56,6 +57,9 @@ $(filter-out crashes,$(LIVE)):  # each in a village of its own, whose logs are l
 
 browser: $(READY)  ## The migration page in a real Chromium; pictures of it are in build/screenshots.
 	$(PYTHON) -m pytest tests/browser
+
+installation: $(READY) $(PLUGIN)  ## Live: what README says of installing, upgrading and removing, in a clean environment.
+	$(PYTHON) -m pytest tests/install
 
 hunt: $(READY) $(PLUGIN)  ## Look for examples that break a property: other ones each time, and many.
 	$(PYTHON) -m pytest -m hypothesis --hypothesis-profile=hunt tests/unit tests/wire
@@ -89,6 +93,11 @@ $(READY): pyproject.toml openfire/prepare.sh
 	python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
+
+dist: $(READY) $(PLUGIN)  ## Build what is installed: the wheel, its sources, and tikilivechat.jar.
+	rm -rf $(DIST)
+	$(PYTHON) -m build --outdir $(DIST)
+	cp $(PLUGIN) $(DIST)/
 
 clean:  ## Remove what was built; downloads stay in .cache.
 	rm -rf $(VENV) build openfire/plugin/target dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

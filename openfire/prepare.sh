@@ -12,10 +12,13 @@ need javac openjdk-17-jdk-headless
 need mvn maven
 need chromium chromium
 need php php-cli
+need nginx nginx-light
 need systemd-analyze systemd
 [ -d /usr/share/fonts/opentype/ipafont-gothic ] || missing="$missing fonts-ipafont-gothic"
 ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"
 python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
+# What is installed as README says runs on the system's own Python.
+/usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 
 # Of Prometheus only its two programs: the package would start a service.
 folder=.cache/prometheus

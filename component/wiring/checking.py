@@ -67,7 +67,7 @@ async def check(settings: config.Settings) -> list[Finding]:
             ),
             (
                 "Openfire's database, putting accounts back",
-                lambda: openfire_probes.restores(databases.openfire_write),
+                lambda: openfire_probes.restores(openfire, databases.openfire_write),
             ),
         )
     if settings.groups:

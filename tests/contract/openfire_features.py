@@ -110,7 +110,8 @@ class OpenfireFeatures:
         written = await self._show(self._open("openfire_server"), self._open("openfire_write"))
         restored = await self._restore()
         write = self._open("openfire_write")
-        said = await openfire_probes.writes(write), await openfire_probes.restores(write)
+        access = OpenfireAccess(self._open("openfire"))
+        said = await openfire_probes.writes(write), await openfire_probes.restores(access, write)
         return written, restored, said
 
     async def _restore(self) -> Seen:
