@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 _RETRY_SECONDS = 10
+_MOMENT = 1.0
+"""Seconds for a client to ask."""
 
 
 class Refusal(asyncio.Protocol):
@@ -27,9 +29,18 @@ class Refusal(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Answer before anything is asked."""
+        self._transport = transport
         if isinstance(transport, asyncio.WriteTransport):
             transport.write(self._answer)
-        transport.close()
+        self._end = asyncio.get_running_loop().call_later(_MOMENT, transport.close)
+
+    def data_received(self, _data: bytes) -> None:
+        """Hang up: what is closed with a question unread may take the answer with it."""
+        self._transport.close()
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """See `asyncio.Protocol`."""
+        self._end.cancel()
 
 
 def end_unread(listening: Iterable[socket.socket], seconds: float) -> None:
