@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from component import config
 from component.adapters.mysql import Database, DatabaseSettings
 from component.adapters.mysql_connection import tls_context
-from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 
 
 @dataclass(frozen=True, slots=True)
