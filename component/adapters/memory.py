@@ -61,9 +61,15 @@ class LoginThrottle:
     def __init__(
         self, per_account: str, overall: str, now: Callable[[], float] = time.monotonic
     ) -> None:
+        self._now = now
+        self._under_way: Counter[str] = Counter()
         self._per_account = _window(per_account, now)
         self._overall = _window(overall, now)
-        self._under_way: Counter[str] = Counter()
+
+    def limit(self, per_account: str, overall: str) -> None:
+        """Change the limits; all begin with no failures then."""
+        self._per_account = _window(per_account, self._now)
+        self._overall = _window(overall, self._now)
 
     def __len__(self) -> int:
         """How many accounts there are counts of."""

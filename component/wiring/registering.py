@@ -6,6 +6,7 @@ from component.frontdoors.api.app import ApiSettings, make_app
 from component.frontdoors.web.server import WebServer
 from component.usecases.allocate_for_login import AllocateForLogin
 from component.usecases.watch_registrations import WatchRegistrations
+from component.wiring.measuring import watch
 from component.wiring.parts import Parts
 from component.wiring.reminding import Work
 
@@ -37,6 +38,7 @@ def make_api(parts: Parts) -> tuple[WebServer, ...]:
             requests=settings.requests,
             trusted_proxies=tuple(parts.settings.web.trusted_proxies),
         ),
+        watch(parts.metrics, "api"),
     )
     return (
         WebServer(

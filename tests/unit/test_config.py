@@ -39,6 +39,26 @@ def test_it_is_not_the_first_one_again(same: str) -> None:
     assert "xmpp: Value error, private_component has to differ from component" in told
 
 
+def test_who_shares_its_name_has_another_one_of_its_own() -> None:
+    assert not load(written()).xmpp.allow_multiple
+    shared = 'allow_multiple = true\nprivate_component = "tiki-a"'
+    xmpp = load(in_block("xmpp", shared)).xmpp
+    assert (xmpp.allow_multiple, xmpp.private_jid) == (True, "tiki-a.livechat.test")
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("", "allow_multiple needs a private_component, another one for each"),
+        ('\nprivate_component = "Tiki-A"', "private_component has to be lower-case letters"),
+        ('\nprivate_component = "tiki a"', "private_component has to be lower-case letters"),
+        ('\nprivate_component = "tiki"', "private_component has to differ from component"),
+    ],
+)
+def test_it_can_be_told_apart_by_that_one(more: str, words: str) -> None:
+    assert words in problems_of(in_block("xmpp", f"allow_multiple = true{more}"))
+
+
 def test_the_environment_stands_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIKI_LIVECHAT_XMPP__SECRET", "other")
     monkeypatch.setenv("TIKI_LIVECHAT_XMPP__PORT", "5276")

@@ -63,14 +63,14 @@ async def test_beyond_the_most_at_once_it_is_try_later(
         for number in range(3, 10):
             assert (await connection.stanza()).get("id") == str(number)
             assert error_of(connection.raw_stanzas[-1])[:2] == TRY_LATER[:2]
-        assert (questions.in_flight, questions.refused) == (3, 7)
+        assert (questions.waiting, questions.refused) == (3, 7)
         raw = await ask(connection, "rubbish", stanza_id="r")
         assert error_of(raw)[0] == "bad-request", "what is no question is told so all the same"
         go.set()
         for _ in range(3):
             await connection.stanza()
         assert b'decision="accept"' in connection.raw_stanzas[-1]
-        assert questions.in_flight == 0
+        assert questions.waiting == 0
         assert b'"alice"' in await ask(connection, SEAL.seal("alice", "x", "a"), stanza_id="a")
 
 

@@ -19,6 +19,7 @@ from component.frontdoors.control.protocol import (
 )
 from component.frontdoors.control.socket_file import OpenSocket, open_socket, read_caller
 from component.ports import Rejected, Unavailable
+from component.request import new_id, working_on
 
 _log = logging.getLogger(__name__)
 
@@ -120,7 +121,8 @@ class ControlServer:
                 body = await request.read()
         except (TimeoutError, ConnectionError, web.RequestPayloadError):
             return _fail(FailureKind.BAD_ARGUMENTS, "the arguments did not come in time, or whole")
-        return await _carry_out(handler, body, caller)
+        with working_on(new_id("shell")):
+            return await _carry_out(handler, body, caller)
 
 
 async def _carry_out(handler: Handler, body: bytes, caller: Caller) -> web.Response:
