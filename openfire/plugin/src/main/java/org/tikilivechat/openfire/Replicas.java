@@ -22,33 +22,28 @@ import org.xmpp.packet.IQ;
  * Safe for any number of threads.
  */
 final class Replicas {
-    /** Who is asked first where nobody is known, or somebody new is looked for: the address that all share. */
+    /** Who is asked where nobody is known: the address that all share. */
     static final String ANY = "";
     /** The attribute of an answer that names its component. */
     static final String ATTRIBUTE = "by";
     private static final int MOST = 32;
-    /** How often a question goes to the shared address, so that a component that has joined becomes known. */
+    /** How often it is asked at the shared address who is there, so that one that has joined becomes known. */
     static final long LOOK_FOR_NEW_MILLIS = 1000;
 
     private final Map<String, Replica> known = new HashMap<>();
     private final LongSupplier clockMillis;
-    private final long lookForNewMillis;
     private long lookForNewAt;
 
-    /**
-     * @param clockMillis      a clock that never goes back
-     * @param lookForNewMillis as {@link #LOOK_FOR_NEW_MILLIS}
-     */
-    Replicas(LongSupplier clockMillis, long lookForNewMillis) {
+    /** @param clockMillis a clock that never goes back */
+    Replicas(LongSupplier clockMillis) {
         this.clockMillis = clockMillis;
-        this.lookForNewMillis = lookForNewMillis;
         this.lookForNewAt = clockMillis.getAsLong();
     }
 
     /** @return who gave an answer; {@link #ANY} if it does not say */
     static String nameIn(IQ answer) {
-        Element login = answer.getType() == IQ.Type.result ? answer.getChildElement() : null;
-        String name = login == null ? null : login.attributeValue(ATTRIBUTE);
+        Element content = answer.getType() == IQ.Type.result ? answer.getChildElement() : null;
+        String name = content == null ? null : content.attributeValue(ATTRIBUTE);
         return name != null && Settings.isSubdomain(name) ? name : ANY;
     }
 
@@ -74,6 +69,16 @@ final class Replicas {
         if (replica != null) {
             replica.leftAloneUntil = clockMillis.getAsLong() + millis;
         }
+    }
+
+    /** Whether it is time to ask who else is there. A single component is never asked. */
+    synchronized boolean mayLookForNew() {
+        long now = clockMillis.getAsLong();
+        if (known.isEmpty() || now < lookForNewAt) {
+            return false;
+        }
+        lookForNewAt = now + LOOK_FOR_NEW_MILLIS;
+        return true;
     }
 
     /**
@@ -102,10 +107,6 @@ final class Replicas {
                 replica.leftAloneUntil = now + tryMillis;
                 order.add(name);
             }
-        }
-        if (silent.isEmpty() && lookForNewAt <= now) {
-            lookForNewAt = now + lookForNewMillis;
-            order.add(ANY);
         }
         order.addAll(well);
         if (order.isEmpty()) {
