@@ -82,7 +82,7 @@ final class Replicas {
     }
 
     /**
-     * Tells whom to ask about a name.
+     * Tells whom to ask about a name, and forgets who is not there any more.
      *
      * @param key         what the dealing goes by: the name, prepared
      * @param isConnected whether a subdomain is served at this moment
@@ -94,11 +94,8 @@ final class Replicas {
         long now = clockMillis.getAsLong();
         List<String> well = new ArrayList<>();
         List<String> silent = new ArrayList<>();
-        for (Map.Entry<String, Replica> one : known.entrySet()) {
-            if (isConnected.test(one.getKey())) {
-                (one.getValue().leftAloneUntil == null ? well : silent).add(one.getKey());
-            }
-        }
+        known.keySet().removeIf(name -> !isConnected.test(name));
+        known.forEach((name, replica) -> (replica.leftAloneUntil == null ? well : silent).add(name));
         well.sort(Comparator.comparingLong(name -> weight(name, key)));
         List<String> order = new ArrayList<>();
         for (String name : silent) {

@@ -55,6 +55,7 @@ class ReplicasTest {
             List<String> after = replicas.order("name" + i, name -> !"tiki-b".equals(name), 100);
             assertEquals("tiki-b".equals(before.get(0)) ? before.get(1) : before.get(0), after.get(0));
             assertFalse(after.contains("tiki-b"));
+            replicas.answered("tiki-b");
         }
     }
 
