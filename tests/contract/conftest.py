@@ -11,7 +11,8 @@ import pytest
 
 from component.adapters.mysql import Database
 from component.domain.generations import Generation
-from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 from openfire.demo import people, tiki
 from openfire.demo.rights import give_rights
 from openfire.testserver import TestServer

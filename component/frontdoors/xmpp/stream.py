@@ -7,8 +7,6 @@ that would have to wait is refused instead, so that none runs late.
 import asyncio
 import contextlib
 import logging
-import math
-from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -25,48 +23,13 @@ from component.frontdoors.xmpp.problems import (
     problem_of,
     why_closed,
 )
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 from component.ports import Fields, Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
 _PING = "{urn:xmpp:ping}ping"
 T = TypeVar("T")
 _NOT_ALLOWED = (Problem.CLOSED, Problem.NOT_CONFIGURED)
-
-
-@dataclass(frozen=True, slots=True)
-class StreamSettings:
-    """How to reach the chat server.
-
-    Attributes:
-        host: Host of the component port.
-        port: The component port.
-        domain: The chat's domain.
-        jid: The component's JID, a subdomain of it.
-        secret: Shared with Openfire; not shown by repr.
-        connect_timeout: Seconds until the handshake must be through.
-        request_timeout: Seconds to wait for an answer of the server.
-        ping_interval: Seconds between checks that the stream is alive.
-        give_up_after: Seconds of refusals after which it ends that never had a session.
-        connect_within: Seconds after which it ends that never had a session, whatever the reason.
-        allow_multiple: Whether other components may have the same JID.
-    """
-
-    host: str
-    port: int
-    domain: str
-    jid: str
-    secret: str = field(repr=False)
-    connect_timeout: float = 10.0
-    request_timeout: float = 5.0
-    ping_interval: float = 30.0
-    allow_multiple: bool = False
-    give_up_after: float = math.inf
-    connect_within: float = math.inf
-
-    @property
-    def never_gives_up(self) -> bool:
-        """Whether it goes on for ever, whatever the server says."""
-        return math.isinf(self.give_up_after) and math.isinf(self.connect_within)
 
 
 class FrontDoor(Protocol):
@@ -275,7 +238,8 @@ class ComponentStream:
         if problem is Problem.CLOSED and not self._stopping.is_set():
             it = self.settings
             problem = await why_closed(it.host, it.port, it.jid, it.request_timeout)
-            if problem is Problem.NOT_CONFIGURED and self.problem not in _NOT_ALLOWED:
+            is_new = problem is Problem.NOT_CONFIGURED and self.problem not in _NOT_ALLOWED
+            if is_new or (problem is Problem.NAME_TAKEN and it.allow_multiple):
                 problem = Problem.CLOSED  # a server that is about to end does so as well
         self.problem = problem
         self._settled.set()
