@@ -238,7 +238,8 @@ class ComponentStream:
         if problem is Problem.CLOSED and not self._stopping.is_set():
             it = self.settings
             problem = await why_closed(it.host, it.port, it.jid, it.request_timeout)
-            if problem is Problem.NOT_CONFIGURED and self.problem not in _NOT_ALLOWED:
+            is_new = problem is Problem.NOT_CONFIGURED and self.problem not in _NOT_ALLOWED
+            if is_new or (problem is Problem.NAME_TAKEN and it.allow_multiple):
                 problem = Problem.CLOSED  # a server that is about to end does so as well
         self.problem = problem
         self._settled.set()
