@@ -9,11 +9,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from component.adapters.measuring.metrics import Metrics
 from component.frontdoors.api.app import LIVE_CHAT_IDS, make_app
 from component.frontdoors.control.server import ControlServer
+from component.frontdoors.health.app import make_app as make_health
 from component.frontdoors.web.app import make_app as make_pages
 from component.frontdoors.web.paths import At
 from component.frontdoors.web.server import WebServer
+from component.usecases.tell_health import TellHealth
 from tests.hostile.counting import examples, tried
 from tests.hostile.faults import Faults
 from tests.hostile.naughty import NAUGHTY
@@ -31,6 +34,7 @@ _MOMENT = 0.03
 GOOD = {
     "page": b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
     "api": b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "health": b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
     "control": b"POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 16\r\n\r\n"
     b'{"text":"hello"}',
 }
@@ -52,6 +56,8 @@ PATHS = st.one_of(
             LIVE_CHAT_IDS.encode(),
             b"/api/v1/openapi.json",
             b"/echo",
+            b"/metrics",
+            b"/healthz",
             b"/static/%2e%2e/%2e%2e/etc/passwd",
             b"//echo",
             b"*",
@@ -68,7 +74,8 @@ HEADERS = st.lists(
             st.sampled_from(
                 b"Host Content-Length Content-Type Transfer-Encoding Content-Encoding Cookie "
                 b"Authorization Expect Upgrade Connection Range X-Forwarded-For Origin "
-                b"X-Forwarded-Proto Sec-Fetch-Site Accept-Language If-None-Match Trailer".split()
+                b"X-Forwarded-Proto Sec-Fetch-Site Accept-Language If-None-Match Trailer "
+                b"Accept".split()
             ),
             TEXT,
         ),
@@ -99,6 +106,7 @@ HEADERS = st.lists(
                     b"bytes=0-,1-,2-",
                     b"1.2.3.4, [::1]:80, for=unknown",
                     b"de;q=x, *;q=9, " + b"a-" * 400,
+                    b"application/openmetrics-text;version=;q=x;escaping=\xff",
                 ]
             ),
             TEXT,
@@ -162,6 +170,7 @@ class Listeners:
         apps = {
             "page": make_pages(Town().services, UNLIMITED, TEXTS),
             "api": make_app(Giver(), api),
+            "health": make_health(TellHealth({}, {}, lambda: 0.0), Metrics("1.2.3").write),
         }
         for name, app in apps.items():
             server = WebServer(app, "127.0.0.1", 0, idle_seconds=IDLE)
