@@ -4,7 +4,6 @@ In the bridge's own schema. All times are by the database's clock, so that the c
 components need not agree.
 """
 
-import secrets
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from component.adapters.mysql import Database, DuplicateKey
 from component.adapters.mysql_lists import marks
 from component.adapters.state_database import StateDatabase
 from component.adapters.state_job_rows import LIST, READ, pack, read_job
+from component.adapters.state_owner import Owner
 from component.adapters.state_run_items import drop_orphans
 from component.domain.jobs import Asker, Job, JobKind, JobState
 
@@ -23,6 +23,7 @@ class StateJobs:
         database: The state schema.
         prepare: Makes the tables where they are not there yet.
         lease_seconds: How long a job belongs to its component after it was taken or renewed.
+        component: Which one this is, see `state_owner`.
     """
 
     def __init__(
@@ -30,10 +31,12 @@ class StateJobs:
         database: Database,
         prepare: Callable[[], Awaitable[object]],
         lease_seconds: float = 30.0,
+        component: str = "",
     ) -> None:
         self._tables = StateDatabase(database, prepare)
         self._lease = round(lease_seconds * 1e6)
-        self._owner = secrets.token_hex(16)
+        self._all_runs = Owner(component)
+        self._owner = self._all_runs.run
 
     async def add(self, kind: JobKind, asker: Asker, arguments: Mapping[str, object]) -> Job:
         """See `Jobs.add`."""
@@ -107,6 +110,16 @@ class StateJobs:
             "UPDATE job SET lease_until = UTC_TIMESTAMP(6) - INTERVAL 1 MICROSECOND "
             "WHERE id = %s AND owner = %s AND running_kind IS NOT NULL",
             job.number,
+            self._owner,
+        )
+
+    async def reclaim(self) -> int:
+        """See `Jobs.reclaim`."""
+        return await self._tables.execute(
+            "UPDATE job SET lease_until = UTC_TIMESTAMP(6) - INTERVAL 1 MICROSECOND "
+            "WHERE running_kind IS NOT NULL AND lease_until > UTC_TIMESTAMP(6) "
+            "AND owner LIKE %s AND owner <> %s",
+            self._all_runs.any_run,
             self._owner,
         )
 

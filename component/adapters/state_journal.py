@@ -4,13 +4,13 @@ In the bridge's own schema. All times are by the database's clock, so that the c
 components need not agree. What a snapshot looks like as bytes is `snapshot_json`'s part.
 """
 
-import secrets
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 
 from component.adapters import snapshot_json
 from component.adapters.mysql import Database, DuplicateKey, Row
 from component.adapters.state_database import StateDatabase
+from component.adapters.state_owner import SETTLING_SECONDS, Owner
 from component.domain.migration import Migration, OldAccount, Path, Plan, Step
 from component.domain.names import LiveChatId, TikiLogin
 from component.domain.snapshot import Snapshot
@@ -51,6 +51,7 @@ STEP: Mapping[str, str] = {
 is kept in bytes: those of an old Tiki need not be UTF-8.
 """
 
+_SETTLING = round(SETTLING_SECONDS * 1e6)
 _SELECT = (
     "SELECT id, path, livechat_id, tiki_login, user_id, old_account, step, at FROM migration WHERE "
 )
@@ -63,6 +64,7 @@ class StateJournal:
         database: The state schema.
         prepare: Makes the tables where they are not there yet.
         lease_seconds: How long a migration belongs to its component after a step.
+        component: Which one this is, see `state_owner`.
     """
 
     def __init__(
@@ -70,10 +72,13 @@ class StateJournal:
         database: Database,
         prepare: Callable[[], Awaitable[object]],
         lease_seconds: float = 30.0,
+        component: str = "",
     ) -> None:
         self._tables = StateDatabase(database, prepare)
         self._lease = round(lease_seconds * 1e6)
-        self._owner = secrets.token_hex(16)
+        self._all_runs = Owner(component)
+        self._owner = self._all_runs.run
+        self._left: set[int] = set()
 
     async def begin(self, plan: Plan) -> Migration | None:
         """See `Journal.begin`: the unique keys decide a race."""
@@ -137,6 +142,8 @@ class StateJournal:
 
     async def take_over(self, most: int = 20) -> list[Migration]:
         """See `Journal.take_over`: those first whose time has been over for longest."""
+        for number in tuple(self._left):
+            await self._leave(number)
         waiting = await self._tables.fetch(
             "SELECT id, owner FROM migration WHERE lease_until < UTC_TIMESTAMP(6) "
             "ORDER BY lease_until, id LIMIT %s",
@@ -156,6 +163,34 @@ class StateJournal:
             if changed:
                 taken.append(await self._read(int(number)))
         return taken
+
+    async def leave(self, migration: Migration) -> None:
+        """See `Journal.leave`: what cannot be written down now is with the next `take_over`."""
+        self._left.add(migration.number)
+        await self._leave(migration.number)
+
+    async def _leave(self, number: int) -> None:
+        await self._tables.execute(
+            "UPDATE migration "
+            "SET lease_until = LEAST(lease_until, UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND) "
+            "WHERE id = %s AND owner = %s",
+            _SETTLING,
+            number,
+            self._owner,
+        )
+        self._left.discard(number)
+
+    async def reclaim(self) -> int:
+        """See `Journal.reclaim`."""
+        return await self._tables.execute(
+            "UPDATE migration SET lease_until = LEAST(UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND, "
+            "GREATEST(at + INTERVAL %s MICROSECOND, UTC_TIMESTAMP(6) - INTERVAL 1 MICROSECOND)) "
+            "WHERE lease_until > UTC_TIMESTAMP(6) AND owner LIKE %s AND owner <> %s",
+            _SETTLING,
+            _SETTLING,
+            self._all_runs.any_run,
+            self._owner,
+        )
 
     async def find_open(self, livechat_id: LiveChatId) -> Migration | None:
         """See `Journal.find_open`."""

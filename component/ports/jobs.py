@@ -48,6 +48,15 @@ class Jobs(Protocol):
     async def leave(self, job: Job) -> None:
         """Give a job up, to be resumed at once. Harmless if it is somebody else's by now."""
 
+    async def reclaim(self) -> int:
+        """Give up whatever earlier runs of this component have, to be resumed at once.
+
+        They are dead: call it only once it is sure that there is no other run beside this one.
+
+        Returns:
+            How many.
+        """
+
     async def cancel(self, number: int) -> Job | None:
         """Ask for the end of a job: one that waits ends at once, one that runs when it can.
 

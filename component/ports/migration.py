@@ -39,6 +39,23 @@ class Journal(Protocol):
     async def take_over(self, most: int = 20) -> list[Migration]:
         """Take what is open and whose time is over: its component has died, or could not go on."""
 
+    async def leave(self, migration: Migration) -> None:
+        """Give a migration up that this component cannot go on with now.
+
+        Whoever looks next takes it over, this one too; but not before what was sent to a database
+        that did not answer has come about or never will. Harmless if it is somebody else's by now.
+
+        Raises:
+            Unavailable: It is given up with the next `take_over`.
+        """
+
+    async def reclaim(self) -> int:
+        """Give up whatever earlier runs of this component have; see `Jobs.reclaim`.
+
+        Returns:
+            How many.
+        """
+
     async def find_open(self, livechat_id: LiveChatId) -> Migration | None:
         """The open migration of a Live Chat ID."""
 

@@ -136,6 +136,7 @@ class ApplyGroups:
         for username in sorted(set(batch) - present):
             course.fail(roster, "there is no such chat account any more", username)
         await self.managed.manage_members(roster, coming)
+        await self._record("join-group", roster, coming, course.by)
         reasons = await try_batch(
             coming,
             lambda some: self.admin.add_members(roster, some),
@@ -147,11 +148,12 @@ class ApplyGroups:
         await self._release(roster, outside)
         for username in outside:
             course.fail(roster, reasons.get(username, NO_REASON), username)
-        await self._record("join-group", roster, joined, course.by)
+        await self._record("join-group-failed", roster, outside, course.by)
         course.counts["joined"] += len(joined)
         await course.advance(len(batch))
 
     async def _remove(self, roster: str, batch: Collection[str], course: Course) -> None:
+        await self._record("leave-group", roster, batch, course.by)
         reasons = await try_batch(
             batch,
             lambda some: self.admin.remove_members(roster, some),
@@ -161,7 +163,7 @@ class ApplyGroups:
         left = [member for member in batch if member not in inside]
         for member in sorted(inside):
             course.fail(roster, reasons.get(member, NO_REASON), member)
-        await self._record("leave-group", roster, left, course.by)
+        await self._record("leave-group-failed", roster, inside, course.by)
         await self._release(roster, [ChatUsername(m) for m in left if "@" not in m])
         course.counts["left"] += len(left)
         await course.advance(len(batch))
@@ -203,5 +205,6 @@ class ApplyGroups:
     async def _record(
         self, action: str, roster: str, members: Collection[str], by: "Actor"
     ) -> None:
+        """Write into the audit what is about to be done: without it nothing is changed."""
         if members:
             await self.state.record_all(action, members, {"group": roster, **by.as_detail()})

@@ -63,22 +63,25 @@ class ApplyRooms:
             if to.rank > before.get(username, Affiliation.NONE).rank
         }
         await self.managed.manage_affiliations(room, rising)
+        await self._record_each("give-affiliation", room, wanted, course.by)
         failed = await self._set(room, wanted, course)
         given = {username: to for username, to in wanted.items() if username not in failed}
         await self.managed.manage_affiliations(
             room, given | {name: before[name] for name in failed if name in before}
         )
         await self.managed.release_affiliations(room, [n for n in failed if n not in before])
-        for affiliation in sorted(set(given.values())):
-            people = [username for username, to in given.items() if to is affiliation]
-            await self._record("give-affiliation", room, people, affiliation, course.by)
+        ungiven = {username: wanted[username] for username in failed}
+        await self._record_each("give-affiliation-failed", room, ungiven, course.by)
         course.counts["given"] += len(given)
         await course.advance(len(wanted))
 
     async def _take(self, room: str, people: Collection["ChatUsername"], course: Course) -> None:
-        failed = await self._set(room, dict.fromkeys(people, Affiliation.NONE), course)
+        wanted = dict.fromkeys(people, Affiliation.NONE)
+        await self._record_each("take-affiliation", room, wanted, course.by)
+        failed = await self._set(room, wanted, course)
         taken = [username for username in people if username not in failed]
-        await self._record("take-affiliation", room, taken, Affiliation.NONE, course.by)
+        untaken = dict.fromkeys(sorted(failed), Affiliation.NONE)
+        await self._record_each("take-affiliation-failed", room, untaken, course.by)
         await self.managed.release_affiliations(room, taken)
         actual = await self.rooms.affiliations_of(room, taken)
         back = {name: to for name, to in actual.items() if to is not Affiliation.OUTCAST}
@@ -114,14 +117,11 @@ class ApplyRooms:
     async def _managed(self, room: str) -> Affiliations:
         return (await self.managed.managed_affiliations((room,))).get(room, {})
 
-    async def _record(
-        self,
-        action: str,
-        room: str,
-        people: Collection["ChatUsername"],
-        affiliation: Affiliation,
-        by: "Actor",
+    async def _record_each(
+        self, action: str, room: str, affiliations: Affiliations, by: "Actor"
     ) -> None:
-        if people:
+        """Write into the audit what is about to be done: without it nothing is changed."""
+        for affiliation in sorted(set(affiliations.values())):
+            people = [username for username, to in affiliations.items() if to is affiliation]
             detail = {"room": room, "affiliation": affiliation.value, **by.as_detail()}
             await self.state.record_all(action, people, detail)

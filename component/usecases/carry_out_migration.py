@@ -5,6 +5,7 @@ differ in `migrate_ways`.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -66,6 +67,18 @@ class CarryOutMigration:
         begun = await self._begin(way)
         if not isinstance(begun, Migration):
             return begun
+        try:
+            return await self._carry_out(way, begun)
+        except BaseException:
+            await self._leave(begun)
+            raise
+
+    async def _leave(self, migration: Migration) -> None:
+        """Let `recover` have it before its time is over: nobody is at it any more."""
+        with contextlib.suppress(Unavailable):
+            await self.journal.leave(migration)
+
+    async def _carry_out(self, way: Way, begun: Migration) -> Outcome:
         ours = await self._announce(begun)
         claimed = await way.claim()
         if not isinstance(claimed, Claimed):
@@ -137,6 +150,7 @@ class CarryOutMigration:
             raise Unavailable("Openfire", str(error)) from error
         except (Unavailable, Rejected) as error:
             _log.warning("the migration of %r is finished later: %s", plan.livechat_id, error)
+            await self._leave(migration)
             problem = None
         return Migrated(plan.livechat_id, plan.tiki_login) if problem is None else problem
 

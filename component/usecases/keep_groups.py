@@ -15,12 +15,11 @@ from component.usecases.sync_job import Order
 from component.usecases.tell_once import tell_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from component.domain.group_plan import GroupPlan, Limits
     from component.ports.groups import ChatGroups, SiteVersion
     from component.ports.jobs import Jobs
-    from component.usecases.plan_groups import PlanGroups
 
 _log = logging.getLogger(__name__)
 
@@ -34,10 +33,12 @@ class KeepSettings:
     Attributes:
         interval: From one look at whether a side has changed to the next.
         at_least_every: After so long it is planned even if nothing is known to have changed.
+        again: From a look that somebody did not answer to the next one, if that is sooner.
     """
 
     interval: float = 60.0
     at_least_every: float = 3600.0
+    again: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,12 @@ class KeepGroups:
     """The use case; `run` is its worker. Several components may have one each.
 
     Attributes:
+        plan: Makes the plan of all groups, as `plan_groups` does.
         wake: Told that a job was added.
     """
 
     settings: KeepSettings
-    plan: "PlanGroups"
+    plan: "Callable[[], Awaitable[GroupPlan]]"
     site: "SiteVersion"
     chat: "ChatGroups"
     jobs: "Jobs"
@@ -77,9 +79,11 @@ class KeepGroups:
     async def run(self) -> None:
         """Look at both sides until it is cancelled."""
         while True:
+            pause = self.settings.interval
             try:
                 await self.look()
             except Unavailable as error:
+                pause = min(pause, self.settings.again)
                 self._outage = tell_once(_log, f"groups cannot be looked at: {error}", self._outage)
             except Doubtful as error:
                 self._stop = tell_once(_log, f"groups are not synced: {error}", self._stop)
@@ -87,7 +91,7 @@ class KeepGroups:
                 _log.exception("groups could not be looked at")
             else:
                 self._outage = ""
-            await self.clock.sleep(self.settings.interval)
+            await self.clock.sleep(pause)
 
     async def look(self) -> None:
         """Put a sync on the list of jobs if a side has changed so that there is work.

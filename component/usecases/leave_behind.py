@@ -69,12 +69,14 @@ class LeaveBehind:
         stays_in = []
         managed = await self.managed.managed_rosters(username)
         for roster in sorted(managed | set(rosters)):
-            await self.state.record("leave-group", username, {"group": roster, **by.as_detail()})
+            detail = {"group": roster, **by.as_detail()}
+            await self.state.record("leave-group", username, detail)
             try:
                 await self.groups.remove_members(roster, (username,))
             except Rejected as error:
                 _log.warning("%r stays in the group %r: %s", username, roster, error)
                 stays_in.append(roster)
+                await self.state.record("leave-group-failed", username, detail)
             if roster in managed:
                 await self.managed.release_members(roster, (username,))
         return tuple(stays_in)

@@ -19,7 +19,7 @@ class OutagePace:
     """
 
     pause: float = 1.0
-    longest_pause: float = 5.0
+    longest_pause: float = 3.0
     patience: float = 600.0
 
 

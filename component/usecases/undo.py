@@ -140,14 +140,15 @@ class Undo:
         stays_in = []
         for roster in sorted(await self.managed.managed_rosters(username)):
             if roster in leaves:
+                detail = {"group": roster, **by.as_detail()}
+                await self.state.record("leave-group", username, detail)
                 try:
                     await self.groups.remove_members(roster, (username,))
                 except Rejected as error:
                     _log.warning("%r stays in the group %r: %s", username, roster, error)
                     stays_in.append(roster)
+                    await self.state.record("leave-group-failed", username, detail)
                     continue
-                detail = {"group": roster, **by.as_detail()}
-                await self.state.record("leave-group", username, detail)
             await self.managed.release_members(roster, (username,))
         return tuple(stays_in)
 

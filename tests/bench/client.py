@@ -29,7 +29,17 @@ _END = b"</stream:stream>"
 
 
 class SignInFailed(Exception):  # noqa: N818  ends the benchmark, whatever it was
-    """A sign-in did not succeed, or somebody became somebody else."""
+    """A sign-in did not succeed, or somebody became somebody else.
+
+    Attributes:
+        answer: What the server said, as it came; empty if the connection broke.
+        bound: Whom they became instead, a full JID; empty if nobody.
+    """
+
+    def __init__(self, message: str, answer: bytes = b"", bound: bytes = b"") -> None:
+        super().__init__(message)
+        self.answer = answer
+        self.bound = bound
 
 
 class Refused(SignInFailed):
@@ -67,9 +77,11 @@ class Door:
     Args:
         server: The chat server.
         tls: Whether they use STARTTLS.
+        patience: Seconds to wait for each answer.
     """
 
-    def __init__(self, server: TestServer, *, tls: bool) -> None:
+    def __init__(self, server: TestServer, *, tls: bool, patience: int = SECONDS_TO_WAIT) -> None:
+        self._patience = patience
         self._address = (server.host, server.client_port)
         self._domain = server.domain
         self._tls = ssl.create_default_context(cafile=str(server.certificate)) if tls else None
@@ -93,7 +105,7 @@ class Door:
         """
         began = time.perf_counter()
         try:
-            with socket.create_connection(self._address, SECONDS_TO_WAIT) as bare:
+            with socket.create_connection(self._address, self._patience) as bare:
                 stream = self._come_in(bare, guest, resource)
                 took = time.perf_counter() - began
                 _leave(stream)
@@ -110,7 +122,7 @@ class Door:
         """
         with contextlib.ExitStack() as stack:
             try:
-                bare = stack.enter_context(socket.create_connection(self._address, SECONDS_TO_WAIT))
+                bare = stack.enter_context(socket.create_connection(self._address, self._patience))
                 stream = self._come_in(bare, guest, resource)
             except (OSError, EOFError) as error:
                 raise SignInFailed(f"{guest.name}: {error!r}") from error
@@ -119,7 +131,7 @@ class Door:
 
     def _come_in(self, bare: socket.socket, guest: Guest, resource: str) -> socket.socket:
         """Sign somebody in over a connection; the stream that they are in."""
-        _make_blocking(bare)
+        _make_blocking(bare, self._patience)
         stream: socket.socket = bare
         _ask(stream, self._header, b"</stream:features>")
         if self._tls is not None:
@@ -133,8 +145,8 @@ class Door:
         answer = _ask(stream, guest.auth, b">")
         if not answer.startswith(b"<success"):
             if refused := _FAILURE.search(answer):
-                raise Refused(refused[1].decode())
-            raise SignInFailed(f"{guest.name}: {answer.decode('utf-8', 'replace')}")
+                raise Refused(refused[1].decode(), answer)
+            raise SignInFailed(f"{guest.name}: {answer.decode('utf-8', 'replace')}", answer)
         features = _ask(stream, self._header, b"</stream:features>")
         bind = (
             "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
@@ -142,7 +154,8 @@ class Door:
         )
         bound = _JID.search(_ask(stream, bind.encode(), b"</iq>"))
         if bound is None or bound[1] != b"%s/%s" % (guest.jid, resource.encode()):
-            raise SignInFailed(f"{guest.name} was bound as {bound and bound[1]!r}")
+            other = b"" if bound is None else bound[1]
+            raise SignInFailed(f"{guest.name} was bound as {other!r}", bound=other)
         if b"xmpp-session" in features:
             answer = _ask(stream, _SESSION, b">")
             if b'type="result"' not in answer:
@@ -155,9 +168,9 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-def _make_blocking(stream: socket.socket) -> None:
+def _make_blocking(stream: socket.socket, seconds: int) -> None:
     """Let the kernel keep the time: Python's own timeouts cost a poll for every read."""
-    limit = struct.pack("ll", SECONDS_TO_WAIT, 0)
+    limit = struct.pack("ll", seconds, 0)
     stream.settimeout(None)
     stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
     stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

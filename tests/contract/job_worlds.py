@@ -19,17 +19,22 @@ class JobsWorld(Protocol):
     def port(self) -> Jobs: ...
     @property
     def other(self) -> Jobs: ...
+    @property
+    def again(self) -> Jobs: ...
     def pass_time(self, seconds: float) -> None: ...
 
 
 class RealJobLists:
-    """Two components on one state schema."""
+    """Two components on one state schema; `again` is a later run of the first."""
 
     def __init__(
         self, root: Root, databases: Databases, prepare: Callable[[], Awaitable[object]]
     ) -> None:
         self._root = root
-        self.port, self.other = (StateJobs(databases.state, prepare, LEASE) for _ in range(2))
+        self.port, self.other, self.again = (
+            StateJobs(databases.state, prepare, LEASE, component)
+            for component in ("a.livechat.test", "b.livechat.test", "a.livechat.test")
+        )
 
     def pass_time(self, seconds: float) -> None:
         """Let everything that is there have happened so much earlier."""
@@ -42,11 +47,12 @@ class RealJobLists:
 
 
 class FakeJobLists:
-    """Two components on one list in memory."""
+    """Two components on one list in memory; `again` is a later run of the first."""
 
     def __init__(self) -> None:
         self.port = FakeJobs(lease_seconds=LEASE)
         self.other = self.port.another()
+        self.again = self.port.again()
 
     def pass_time(self, seconds: float) -> None:
         """Let the clock go on."""

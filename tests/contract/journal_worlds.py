@@ -57,17 +57,22 @@ class JournalWorld(Protocol):
     def port(self) -> Journal: ...
     @property
     def other(self) -> Journal: ...
+    @property
+    def again(self) -> Journal: ...
     def pass_time(self, seconds: float) -> None: ...
 
 
 class RealJournals:
-    """Two components on one state schema."""
+    """Two components on one state schema; `again` is a later run of the first."""
 
     def __init__(
         self, root: Root, databases: Databases, prepare: Callable[[], Awaitable[object]]
     ) -> None:
         self._root = root
-        self.port, self.other = (StateJournal(databases.state, prepare, LEASE) for _ in range(2))
+        self.port, self.other, self.again = (
+            StateJournal(databases.state, prepare, LEASE, component)
+            for component in ("a.livechat.test", "b.livechat.test", "a.livechat.test")
+        )
 
     def pass_time(self, seconds: float) -> None:
         """Let everything that is there have happened so much earlier."""
@@ -80,11 +85,12 @@ class RealJournals:
 
 
 class FakeJournals:
-    """Two components on one journal in memory."""
+    """Two components on one journal in memory; `again` is a later run of the first."""
 
     def __init__(self) -> None:
         self.port = FakeJournal(lease_seconds=LEASE)
         self.other = self.port.another()
+        self.again = self.port.again()
 
     def pass_time(self, seconds: float) -> None:
         """Let the clock go on."""

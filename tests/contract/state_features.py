@@ -9,6 +9,7 @@ from component.adapters.state_registrations import StateWatch
 from component.adapters.state_reminders import StateReminders
 from component.adapters.state_run_items import StateRunItems
 from component.adapters.state_schema import STEPS, migrate
+from component.adapters.state_several import StateConversations, StateRefreshes
 from component.adapters.state_window import StateWindow
 from component.domain.audit import Actor, Way
 from component.domain.group_plan import Affiliation
@@ -41,6 +42,7 @@ async def seen_of_state(database: Database) -> object:
         await _watch(StateWatch(database, state.prepare)),
         await _work(StateJobs(database, state.prepare), StateRunItems(database, state.prepare)),
         await _schedule(StateWindow(database, state.prepare)),
+        await _share(database, state),
     )
     return seen, await migrate(database, (*STEPS, _STEP_TO_COME))
 
@@ -67,6 +69,8 @@ async def _migrate(journal: StateJournal) -> object:
     assert begun is not None
     await journal.save_snapshot(begun, FULL)
     saved = await journal.read_snapshot(begun)
+    await journal.leave(begun)
+    assert await journal.reclaim() == 0
     ended = await journal.advance(begun, Step.ABANDONED)
     return saved, ended and await journal.drop_snapshots(-1.0)
 
@@ -112,6 +116,20 @@ async def _watch(watch: StateWatch) -> object:
     return begun, await watch.move(HighWater(1), HighWater(2)), await watch.take_turn(0.0)
 
 
+async def _share(database: Database, state: StateMysql) -> object:
+    """Wait for a text, and look after somebody."""
+    talks = StateConversations(database, state.prepare, "tiki-a", 60.0)
+    turns = StateRefreshes(database, state.prepare, _KEY)
+    await talks.begin("bob@chat.test/x")
+    await talks.begin("bob@chat.test/x")
+    owner = await talks.owner("bob@chat.test/x")
+    await talks.end("bob@chat.test/x")
+    await talks.give_up("bob@chat.test/x")
+    taken = [await turns.take(_BOB, 60.0) for _ in range(2)]
+    await turns.give_back(_BOB)
+    return owner, taken
+
+
 async def _work(jobs: StateJobs, items: StateRunItems) -> object:
     """Add a job, carry it out, note what it did, and drop it."""
     added = await jobs.add_single(JobKind.SYNC_GROUPS, Asker("schedule"), {"rosters": []})
@@ -119,6 +137,7 @@ async def _work(jobs: StateJobs, items: StateRunItems) -> object:
     assert added is not None
     assert taken is not None
     renewed = await jobs.renew(taken, 1, 2)
+    assert await jobs.reclaim() == 0
     for state in (ItemState.FAILED, ItemState.DONE):
         await items.note(taken.number, [RunItem(_BOB, state)])
     cancelled = await jobs.cancel(taken.number)

@@ -95,6 +95,32 @@ async def test_one_that_was_left_can_be_cancelled(jobs: JobsWorld) -> None:
     assert await jobs.other.cancel(taken.number) == replace(taken, cancelling=True)
 
 
+async def test_what_an_earlier_run_had_is_resumed_at_once_when_the_next_one_says_so(
+    jobs: JobsWorld,
+) -> None:
+    taken = await add_and_take(jobs.port)
+    await jobs.port.renew(taken, 3, 9)
+    assert await jobs.again.take([SYNC]) is None, "it may still be at it"
+    assert await jobs.again.reclaim() == 1
+    again = await take(jobs.other)
+    assert (again.number, again.done, again.attempts) == (taken.number, 3, 2)
+
+
+async def test_what_others_have_is_not_reclaimed(jobs: JobsWorld) -> None:
+    taken = await add_and_take(jobs.other)
+    assert await jobs.again.reclaim() == 0
+    assert await jobs.again.take([SYNC]) is None
+    assert await jobs.other.renew(taken, 1, 9) is not None
+
+
+async def test_what_a_run_has_itself_is_not_reclaimed(jobs: JobsWorld) -> None:
+    taken = await add_and_take(jobs.again)
+    assert await jobs.again.reclaim() == 0
+    assert await jobs.other.take([SYNC]) is None
+    assert await jobs.again.end(taken, JobState.DONE, {})
+    assert await jobs.again.reclaim() == 0
+
+
 async def take_at_once(jobs: JobsWorld) -> list[Job]:
     sides = (jobs.port, jobs.other) * 10
     taken = await asyncio.gather(*(side.take([SYNC]) for side in sides))

@@ -12,7 +12,7 @@ from component.domain.migration import Step
 from component.domain.names import LiveChatId
 from component.ports import Unavailable
 from tests.contract.journal_worlds import FULL, plan
-from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
+from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB, once_back
 from tests.contract.state_worlds import DATABASE
 
 pytestmark = pytest.mark.live
@@ -61,12 +61,29 @@ async def test_a_database_that_restarts_in_the_middle_loses_no_step(
         with pytest.raises(Unavailable):
             await trying
     mariadb.server.start()
-    assert await journal.find_open(BOB) == claimed
+    assert await once_back(lambda: journal.find_open(BOB)) == claimed
     assert await journal.read_snapshot(claimed) == FULL
     (taken,) = await journal.take_over()
     assert taken == claimed
     saved = await journal.advance(taken, Step.SAVED)
     assert saved is not None
+
+
+async def test_what_is_left_while_the_database_is_away_is_left_once_it_is_back(
+    mariadb: OwnMariaDB, access: Opener
+) -> None:
+    mariadb.execute(f"CREATE OR REPLACE DATABASE {DATABASE}")
+    database = access("state")
+    journal = StateJournal(database, StateMysql(database).prepare, 60.0)
+    begun = await journal.begin(plan())
+    assert begun is not None
+    mariadb.server.stop()
+    with pytest.raises(Unavailable):
+        await journal.leave(begun)
+    mariadb.server.start()
+    assert await journal.take_over() == []
+    soon = "UTC_TIMESTAMP(6) + INTERVAL 5 SECOND"
+    assert mariadb.execute(f"SELECT lease_until < {soon} FROM {DATABASE}.migration") == [(1,)]
 
 
 async def test_a_step_whose_answer_was_lost_is_seen_by_whoever_takes_over(

@@ -1,11 +1,17 @@
 """The port `Journal`: who goes on with a migration that has stopped."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from component.adapters.state_owner import SETTLING_SECONDS
 from component.domain.migration import Step
 from component.domain.names import LiveChatId
 from tests.contract.journal_steps import CLOSED, OPEN, begin, walk
 from tests.contract.journal_worlds import LEASE, JournalWorld, plan
+
+if TYPE_CHECKING:
+    from component.ports import Journal
 
 
 @pytest.mark.parametrize("step", OPEN)
@@ -39,6 +45,62 @@ async def test_what_has_stopped_is_taken_over_where_it_stopped(
     )
     assert await journal.port.advance(migration, Step.ABANDONED) is None, "hands off"
     assert (await walk(journal.other, taken, Step.FINISHED)).step is Step.FINISHED
+
+
+@pytest.mark.parametrize("by", ["port", "other"])
+async def test_what_was_left_is_taken_over_as_soon_as_nothing_comes_of_it_any_more(
+    journal: JournalWorld, by: str
+) -> None:
+    """What was sent to a database that hung may come about when it goes on."""
+    migration = await begin(journal.port)
+    await journal.port.leave(migration)
+    looks: Journal = getattr(journal, by)
+    assert await looks.take_over() == []
+    journal.pass_time(SETTLING_SECONDS + 1)
+    assert [one.number for one in await looks.take_over()] == [migration.number]
+
+
+async def test_what_is_somebody_elses_by_now_is_not_left(journal: JournalWorld) -> None:
+    migration = await begin(journal.port)
+    journal.pass_time(LEASE + 1)
+    assert await journal.other.take_over()
+    await journal.port.leave(migration)
+    journal.pass_time(SETTLING_SECONDS + 1)
+    assert await journal.port.take_over() == []
+
+
+async def test_to_leave_what_is_over_anyhow_does_not_prolong_it(journal: JournalWorld) -> None:
+    migration = await begin(journal.port)
+    journal.pass_time(LEASE + 1)
+    await journal.port.leave(migration)
+    assert len(await journal.other.take_over()) == 1
+
+
+async def test_what_an_earlier_run_had_is_taken_over_when_the_next_one_says_so(
+    journal: JournalWorld,
+) -> None:
+    migration = await begin(journal.port)
+    journal.pass_time(SETTLING_SECONDS + 1)
+    assert await journal.again.take_over() == [], "it may still be at it"
+    assert await journal.again.reclaim() == 1
+    assert [one.number for one in await journal.again.take_over()] == [migration.number]
+    assert await journal.port.advance(migration, Step.CLAIMED) is None, "hands off"
+
+
+async def test_what_an_earlier_run_did_last_may_come_about_first(journal: JournalWorld) -> None:
+    await begin(journal.port)
+    assert await journal.again.reclaim() == 1
+    assert await journal.again.take_over() == []
+    journal.pass_time(SETTLING_SECONDS + 1)
+    assert len(await journal.again.take_over()) == 1
+
+
+async def test_what_others_have_is_not_reclaimed(journal: JournalWorld) -> None:
+    await begin(journal.other)
+    await begin(journal.again, plan("carol", 8))
+    assert await journal.again.reclaim() == 0
+    journal.pass_time(SETTLING_SECONDS + 1)
+    assert await journal.again.take_over() == []
 
 
 async def test_each_step_begins_the_time_anew(journal: JournalWorld) -> None:

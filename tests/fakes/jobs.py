@@ -35,10 +35,16 @@ class FakeJobs(Fake):
 
     title = "the fake jobs"
 
-    def __init__(self, rows: JobRows | None = None, lease_seconds: float = 30.0) -> None:
+    def __init__(
+        self,
+        rows: JobRows | None = None,
+        lease_seconds: float = 30.0,
+        earlier: "FakeJobs | None" = None,
+    ) -> None:
         super().__init__()
         self.rows = rows or JobRows()
         self._lease = lease_seconds
+        self._earlier = earlier
 
     @property
     def port(self) -> "FakeJobs":
@@ -48,6 +54,10 @@ class FakeJobs(Fake):
     def another(self) -> "FakeJobs":
         """Another component's."""
         return FakeJobs(self.rows, self._lease)
+
+    def again(self) -> "FakeJobs":
+        """The same component's, in a later run."""
+        return FakeJobs(self.rows, self._lease, self)
 
     def pass_time(self, seconds: float) -> None:
         """Let the database's clock go on."""
@@ -114,6 +124,20 @@ class FakeJobs(Fake):
         await self._called("leave", job.number)
         if self._ours(job, JobState.RUNNING) is not None:
             self.rows.owners[job.number] = (self, self.rows.now - 1e-6)
+
+    async def reclaim(self) -> int:
+        await self._called("reclaim")
+        theirs = [
+            number
+            for number, (owner, until) in self.rows.owners.items()
+            if owner is self._earlier
+            and until > self.rows.now
+            and self.rows.jobs[number].state is JobState.RUNNING
+        ]
+        for number in theirs:
+            owner, _ = self.rows.owners[number]
+            self.rows.owners[number] = (owner, self.rows.now - 1e-6)
+        return len(theirs)
 
     async def cancel(self, number: int) -> Job | None:
         await self._called("cancel", number)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
+from component.adapters.state_owner import SETTLING_SECONDS
 from component.domain.migration import Migration, Plan, Step
 from component.domain.names import ChatUsername, LiveChatId
 from component.domain.snapshot import Member, OfflineMessage, PrivateItem, RosterItem, Snapshot
@@ -35,10 +36,16 @@ class FakeJournal(Fake):
 
     title = "the fake journal"
 
-    def __init__(self, rows: JournalRows | None = None, lease_seconds: float = 30.0) -> None:
+    def __init__(
+        self,
+        rows: JournalRows | None = None,
+        lease_seconds: float = 30.0,
+        earlier: "FakeJournal | None" = None,
+    ) -> None:
         super().__init__()
         self.rows = rows or JournalRows()
         self._lease = lease_seconds
+        self._earlier = earlier
 
     @property
     def port(self) -> "FakeJournal":
@@ -48,6 +55,10 @@ class FakeJournal(Fake):
     def another(self) -> "FakeJournal":
         """Another component's."""
         return FakeJournal(self.rows, self._lease)
+
+    def again(self) -> "FakeJournal":
+        """The same component's, in a later run."""
+        return FakeJournal(self.rows, self._lease, self)
 
     def pass_time(self, seconds: float) -> None:
         """Let the database's clock go on."""
@@ -84,6 +95,26 @@ class FakeJournal(Fake):
         for number in over[:most]:
             self.rows.owners[number] = (self, self.rows.now + self._lease)
         return [self.rows.migrations[number] for number in over[:most]]
+
+    async def leave(self, migration: Migration) -> None:
+        await self._called("leave", migration.number)
+        owner, until = self.rows.owners.get(migration.number, (None, 0.0))
+        if owner is self:
+            soon = self.rows.now + SETTLING_SECONDS
+            self.rows.owners[migration.number] = (self, min(until, soon))
+
+    async def reclaim(self) -> int:
+        await self._called("reclaim")
+        theirs = [
+            number
+            for number, (owner, until) in self.rows.owners.items()
+            if owner is self._earlier and until > self.rows.now
+        ]
+        for number in theirs:
+            owner, _ = self.rows.owners[number]
+            settled = self.rows.migrations[number].at + SETTLING_SECONDS
+            self.rows.owners[number] = (owner, max(settled, self.rows.now - 1e-6))
+        return len(theirs)
 
     async def find_open(self, livechat_id: LiveChatId) -> Migration | None:
         await self._called("find_open", livechat_id)

@@ -1,4 +1,7 @@
-"""A TCP proxy on loopback that can go away or fall silent, between the component and a database."""
+"""A TCP proxy on loopback between the component and a database.
+
+It can go away, cut what goes through it, fall silent, or be slow.
+"""
 
 import asyncio
 import contextlib
@@ -12,10 +15,15 @@ class Proxy:
 
     Args:
         port: Where to.
+
+    Attributes:
+        port: Where it listens, once it is started.
+        delay: Seconds that whatever is sent takes on its way, in either direction.
     """
 
     def __init__(self, port: int) -> None:
         self.port = 0
+        self.delay = 0.0
         self._target = port
         self._open = asyncio.Event()
         self._open.set()
@@ -33,6 +41,10 @@ class Proxy:
         if self._server is not None:
             self._server.close()
             self._server = None
+        await self.cut()
+
+    async def cut(self) -> None:
+        """Cut all connections; new ones are taken."""
         for writer in self._writers:
             writer.transport.abort()
         for task in self._tasks:
@@ -58,11 +70,15 @@ class Proxy:
             there, back = await asyncio.open_connection("127.0.0.1", self._target)
             self._writers.add(back)
             await asyncio.gather(self._forward(reader, back), self._forward(there, writer))
+        writer.close()  # also where nobody listens behind it
+        self._writers.discard(writer)
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(_CHUNK):
                 await self._open.wait()
+                if self.delay:
+                    await asyncio.sleep(self.delay)
                 writer.write(data)
                 await writer.drain()
         writer.close()

@@ -23,6 +23,7 @@ class Keeper:
     house: GroupHouse = field(default_factory=GroupHouse)
     jobs: FakeJobs = field(default_factory=FakeJobs)
     woken: int = 0
+    pauses: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.keep = self.another()
@@ -83,7 +84,7 @@ class Keeper:
         return self.house.managed.count("managed_members")
 
     async def _sleep(self, seconds: float) -> None:
-        assert seconds == SETTINGS.interval
+        self.pauses.append(seconds)
         woken = asyncio.Event()
         self._looks.put_nowait(woken)
         await woken.wait()

@@ -194,6 +194,18 @@ async def test_an_outage_is_logged_once_each_time_and_ends_nothing(
     assert keeper.open_jobs == 1
 
 
+async def test_who_does_not_answer_is_asked_again_sooner(keeper: Keeper) -> None:
+    keeper.house.add("alice", TIKI_GROUP)
+    keeper.house.tiki.failing["groups_version"] = Unavailable("the Tiki database", "away")
+    await keeper.look()
+    await keeper.look(after=SETTINGS.again)
+    keeper.house.tiki.come_back()
+    await keeper.look(after=SETTINGS.again)
+    assert keeper.open_jobs == 1
+    assert keeper.pauses == [SETTINGS.again, SETTINGS.again, SETTINGS.interval]
+    assert SETTINGS.again < SETTINGS.interval
+
+
 async def test_an_error_in_one_look_does_not_end_the_looks(
     keeper: Keeper, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -57,8 +57,12 @@ async def test_a_source_that_is_away_decides_nothing(
     assert house.ids() == ids
     assert house.chat.usernames == {"judy"}
     assert await has_kept_password(house)
-    tried = {"heidi": ["allocate"], "judy": ["merge"]} if method == "claim_livechat_id" else {}
-    assert house.actions() == tried.get(typed, []), "the audit is written before the change"
+    tried = {
+        ("claim_livechat_id", "heidi"): ["allocate"],
+        ("claim_livechat_id", "judy"): ["merge"],
+        ("create_account", "bob"): ["create"],
+    }
+    assert house.actions() == tried.get((method, typed), []), "the audit is before the change"
 
 
 async def has_kept_password(house: House) -> bool:

@@ -47,7 +47,7 @@ async def test_a_chat_account_made_meanwhile_by_somebody_else_is_left_alone(make
     house.chat.before["create_account"] = somebody_registers
     assert await ivan.migrate(ivan.site.component()) is TAKEN
     assert (ivan.owner, ivan.site.journal.steps(IVAN)) == (None, [Step.ABANDONED])
-    assert ivan.actions == ["migrate", "migrate-failed"]
+    assert ivan.actions == ["migrate", "create", "create-failed", "migrate-failed"]
     assert await house.has_native_password(IVAN, NATIVE_PASSWORD)
     assert await house.state.has_native_password(IVAN)
 

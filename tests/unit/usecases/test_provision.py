@@ -54,7 +54,7 @@ async def test_an_account_that_another_component_makes_meanwhile_is_as_good(
     house.chat.before["create_account"] = another_is_quicker
     await house.provision(bob, BOB)
     assert house.chat.usernames == {"bob"}
-    assert house.actions() == ["retire-password"]
+    assert house.actions() == ["create", "create-failed", "retire-password"]
 
 
 async def test_an_account_that_openfire_will_not_make_is_an_error(
@@ -64,6 +64,16 @@ async def test_an_account_that_openfire_will_not_make_is_an_error(
     with pytest.raises(Rejected):
         await house.provision(bob, BOB)
     assert house.chat.count("show") == 0
+    assert house.actions() == ["create", "create-failed"]
+
+
+async def test_no_account_is_made_that_the_audit_cannot_tell_of(
+    house: House, bob: "TikiAccount"
+) -> None:
+    house.state.failing["record"] = Unavailable("the state", "its disk is full")
+    with pytest.raises(Unavailable):
+        await house.provision(bob, BOB)
+    assert house.chat.usernames == set()
 
 
 async def test_an_account_that_was_deleted_is_made_again_with_all_it_shows(
@@ -113,7 +123,8 @@ async def test_a_password_that_could_not_be_replaced_is_tried_again_at_the_next_
         await house.provision(bob, BOB)
     assert not await house.has_native_password("bob", "native pw")
     assert house.chat.count("replace_password") == 2
-    assert house.actions() == ["retire-password"]
+    failed = ["retire-password-failed"] if isinstance(error, Rejected) else []
+    assert house.actions() == ["retire-password", *failed, "retire-password"]
 
 
 async def test_without_the_state_a_login_goes_on_and_the_password_is_replaced_later(

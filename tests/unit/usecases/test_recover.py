@@ -188,15 +188,15 @@ async def test_the_worker_looks_at_once_and_then_at_intervals(make: Make) -> Non
 
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)
-        if len(pauses) == 1:
+        if len(pauses) == 2:
             assert ivan.site.open_steps == []
             await begin(ivan)
             ivan.site.journal.pass_time(LEASE_SECONDS * 2)
-        if len(pauses) == 2:
+        if len(pauses) == 4:
             raise asyncio.CancelledError
 
     worker = replace(ivan.site.component().recover, sleep=sleep)
     with pytest.raises(asyncio.CancelledError):
         await worker.run()
-    assert pauses == [worker.settings.interval] * 2
+    assert pauses == [worker.settings.settling, worker.settings.interval] * 2
     assert ivan.site.journal.steps(IVAN) == [Step.ABANDONED] * 2
