@@ -5,7 +5,6 @@ that would have to wait is refused instead, so that none runs late.
 """
 
 import asyncio
-import contextlib
 import logging
 from typing import Literal, Protocol, TypeVar
 from xml.etree.ElementTree import Element
@@ -13,7 +12,7 @@ from xml.etree.ElementTree import Element
 from slixmpp import ComponentXMPP, Iq
 
 from component.domain.backoff import Backoff
-from component.frontdoors.xmpp import asking, commands_client
+from component.frontdoors.xmpp import asking, commands_client, knocking
 from component.frontdoors.xmpp.guard import GuardedXMPP
 from component.frontdoors.xmpp.patience import Patience
 from component.frontdoors.xmpp.problems import (
@@ -91,12 +90,13 @@ class ComponentStream:
             left, jid = self._patience.left, self.settings.jid
             if not left:
                 raise GivenUpError(jid, problem)
-            wait = min(self._backoff.wait(), left)
+            seconds = min(self._backoff.wait(), left)
             level = logging.ERROR if problem.is_refusal else logging.WARNING
             message = "no stream to Openfire as %s: %s (next try in %.1f s)"
-            _log.log(level, message, jid, explain(problem), wait)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), wait)
+            _log.log(level, message, jid, explain(problem), seconds)
+            address = (self.settings.host, self.settings.port)
+            is_away = problem is Problem.NO_CONNECTION
+            await knocking.wait(seconds, self._stopping, address if is_away else None)
             if not self._patience.left_to_connect and not self._stopping.is_set():
                 raise GivenUpError(jid, problem)
 
