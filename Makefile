@@ -4,12 +4,18 @@ PYTHON := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
-LIVE   := servers running migration groups signins crashes
+DIST   := dist
+LIVE   := running servers migration groups signins crashes
+
+# Those that take longest come first, so that all cores are busy until the end.
+SUITES := contract running unit servers types migration browser groups signins crashes
+# Half of the tests wait for servers: one more at a time than CI has cores.
+JOBS   := 3
 
 # Tests start hundreds of Pythons: let them find what the first has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types unit contract live $(LIVE) browser texts bench scale faults shortfaults testserver plugin clean
+.PHONY: help demo test lint types unit contract live $(LIVE) browser installation hunt texts bench scale faults shortfaults testserver plugin dist clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -18,8 +24,8 @@ help:  ## Say what there is.
 demo: $(READY) $(PLUGIN)  ## Sign in to a real Openfire with Tiki passwords; ONCE=1 ends by itself.
 	$(PYTHON) -m openfire.demo --plugin $(PLUGIN) $(if $(ONCE),--once)
 
-test: lint types $(PLUGIN)  ## Run everything; half of the tests wait for servers, so two at a time.
-	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(LIVE) contract unit browser
+test: lint $(PLUGIN)  ## Run everything, JOBS=n suites at a time.
+	$(MAKE) --no-print-directory --keep-going --jobs=$(JOBS) --output-sync=target $(SUITES)
 
 lint: $(READY)  ## Style of the Python side.
 	$(VENV)/bin/ruff format --check .
@@ -36,7 +42,7 @@ contract: $(READY) $(PLUGIN)  ## One suite for each port, on its fake and on rea
 
 live: $(LIVE)  ## The whole of it on a real MariaDB and a real Openfire: the next six.
 
-servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, README, demo, test server.
+servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, demo, test server.
 signins: $(READY) $(PLUGIN)  ## Live: who gets in by which name and password, and with what account.
 migration: $(READY) $(PLUGIN)  ## Live: reminders, the ways to one account, crashes on them.
 running: $(READY) $(PLUGIN)  ## Live: what runs a migration: IDs, merge, announcements, purge, window, report.
@@ -51,6 +57,12 @@ $(filter-out crashes,$(LIVE)):  # each in a village of its own, whose logs are l
 
 browser: $(READY)  ## The migration page in a real Chromium; pictures of it are in build/screenshots.
 	$(PYTHON) -m pytest tests/browser
+
+installation: $(READY) $(PLUGIN)  ## Live: what README says of installing, upgrading and removing, in a clean environment.
+	$(PYTHON) -m pytest tests/install
+
+hunt: $(READY) $(PLUGIN)  ## Look for examples that break a property: other ones each time, and many.
+	$(PYTHON) -m pytest -m hypothesis --hypothesis-profile=hunt tests/unit tests/wire
 
 texts: $(READY)  ## Bring the catalogues of all languages up to date with the sources.
 	$(PYTHON) -m tests.unit.locale
@@ -81,6 +93,11 @@ $(READY): pyproject.toml openfire/prepare.sh
 	python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
+
+dist: $(READY) $(PLUGIN)  ## Build what is installed: the wheel, its sources, and tikilivechat.jar.
+	rm -rf $(DIST)
+	$(PYTHON) -m build --outdir $(DIST)
+	cp $(PLUGIN) $(DIST)/
 
 clean:  ## Remove what was built; downloads stay in .cache.
 	rm -rf $(VENV) build openfire/plugin/target dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

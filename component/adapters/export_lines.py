@@ -13,7 +13,7 @@ from component.adapters import snapshot_json
 from component.domain.exports import ExportedAccount, ExportHead
 
 _FORMAT, _VERSION = "tiki-livechat-export", 1
-_BAD = (KeyError, TypeError, ValueError, AttributeError)
+_BAD = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, RecursionError)
 """What reading raises on values that are not those of a line."""
 
 
@@ -45,7 +45,7 @@ def read_head(line: bytes) -> ExportHead:
         raise BadLineError(f"it has version {found.get('version')}, this program reads {_VERSION}")
     try:
         return ExportHead(
-            int(found["job"]), float(found["made_at"]), str(found["domain"]), str(found["by"])
+            int(found["job"]), _time(found["made_at"]), str(found["domain"]), str(found["by"])
         )
     except _BAD as error:
         raise BadLineError("its first line cannot be read") from error
@@ -69,8 +69,8 @@ def read_account(line: bytes) -> ExportedAccount:
     try:
         seen_at = found["seen_at"]
         account = ExportedAccount(
-            float(found["created_at"]),
-            None if seen_at is None else float(seen_at),
+            _time(found["created_at"]),
+            None if seen_at is None else _time(seen_at),
             snapshot_json.of_json(found["account"]),
         )
     except _BAD as error:
@@ -100,10 +100,17 @@ def _line(values: Mapping[str, Any]) -> bytes:
     return json.dumps(values, separators=(",", ":")).encode("ascii") + b"\n"
 
 
+def _time(value: Any) -> float:  # noqa: ANN401  any JSON
+    """Seconds since the epoch that are a time; raises one of `_BAD`."""
+    seconds = float(value)
+    datetime.fromtimestamp(seconds, UTC)
+    return seconds
+
+
 def _values(line: bytes) -> Mapping[str, Any]:
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadLineError("a line is no JSON") from error
     if not isinstance(found, dict) or not line.endswith(b"\n"):
         raise BadLineError("a line is broken off")

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from component.adapters import openfire_schema, state_schema
-from component.adapters.openfire_schema import PROPERTIES, SCRAM, SCRAM_COLUMNS, OpenfireSchema
+from component.adapters.openfire_schema import (
+    PRIVATE,
+    PROPERTIES,
+    SCRAM,
+    SCRAM_COLUMNS,
+    OpenfireSchema,
+)
 from component.adapters.tiki_schema import (
     OPTIONAL,
     REGISTERED_AT,
@@ -106,7 +112,7 @@ def rights_of(
         case Block.OPENFIRE:
             found = _openfire(openfire, features)
         case Block.OPENFIRE_WRITE:
-            found = iter((*_OPENFIRE_WRITE, *(_RESTORE if features.migrates else ())))
+            found = _openfire_write(openfire, features)
         case Block.STATE:
             found = iter((*_STATE, *_STATE_TABLES))
     return tuple(found)
@@ -174,7 +180,7 @@ def _openfire(schema: OpenfireSchema, features: Features) -> Iterator[Right]:
     tables = {table: list(columns) for table, columns in openfire_schema.SERVED.items()}
     for is_needed, part in (
         (True, openfire_schema.LISTED),
-        (features.migrates, openfire_schema.ARCHIVED),
+        (features.migrates, schema.archived),
         (features.groups, openfire_schema.GROUPED),
         (features.rooms, openfire_schema.ROOMS),
     ):
@@ -216,7 +222,7 @@ and SELECT on those that may be updated."""
 _RESTORE = (
     Right("INSERT", "ofRoster", ("rosterID", "username", "jid", "sub", "ask", "recv", "nick")),
     Right("INSERT", "ofRosterGroups", ("rosterID", "rank", "groupName")),
-    Right("INSERT", "ofPrivate", ("username", "name", "namespace", "privateData")),
+    Right("INSERT", PRIVATE, ("username", "name", "namespace", "privateData")),
     Right(
         "INSERT",
         "ofOffline",
@@ -226,6 +232,14 @@ _RESTORE = (
     Right("UPDATE", "ofID", ("id",)),
 )
 """What putting an account back takes beside that (`openfire_restore`)."""
+
+
+def _openfire_write(schema: OpenfireSchema, features: Features) -> Iterator[Right]:
+    yield from _OPENFIRE_WRITE
+    for right in _RESTORE if features.migrates else ():
+        if right.table != PRIVATE or schema.has_private:
+            yield right
+
 
 _STATE = tuple(map(Right, ("CREATE", "SELECT", "INSERT")))
 """On all tables: those of a later program can be made, and the audit can only be appended to."""

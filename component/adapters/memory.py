@@ -5,13 +5,14 @@ Nothing of it is ever stored; no password is kept, only a keyed digest of it.
 
 import hmac
 import secrets
+import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from cachetools import TTLCache
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits import parse
+
+from component.domain.moving_window import MovingWindow
 
 _OVERALL = "overall"
 
@@ -54,19 +55,31 @@ class LoginThrottle:
     Args:
         per_account: Failures per account, in the notation of the library `limits`: `10/5 minutes`.
         overall: Failures of all accounts together, likewise.
+        now: A clock that never goes back, in seconds.
     """
 
-    def __init__(self, per_account: str, overall: str) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._per_account = parse(per_account)
-        self._overall = parse(overall)
+    def __init__(
+        self, per_account: str, overall: str, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._now = now
         self._under_way: Counter[str] = Counter()
+        self._per_account = _window(per_account, now)
+        self._overall = _window(overall, now)
+
+    def limit(self, per_account: str, overall: str) -> None:
+        """Change the limits; all begin with no failures then."""
+        self._per_account = _window(per_account, self._now)
+        self._overall = _window(overall, self._now)
+
+    def __len__(self) -> int:
+        """How many accounts there are counts of."""
+        return len(self._per_account)
 
     def begin(self, account: str) -> bool:
         """See `Throttle.begin`."""
-        if not self._has_room(self._per_account, account):
+        if self._per_account.left(account) <= self._under_way[account]:
             return False
-        if not self._has_room(self._overall, _OVERALL):
+        if self._overall.left(_OVERALL) <= 0:
             return False
         self._under_way[account] += 1
         return True
@@ -78,10 +91,11 @@ class LoginThrottle:
             if not self._under_way[account]:
                 del self._under_way[account]
             if failed:
-                self._limiter.hit(self._per_account, account)
+                self._per_account.count(account)
         if failed and accounts:
-            self._limiter.hit(self._overall, _OVERALL)
+            self._overall.count(_OVERALL)
 
-    def _has_room(self, limit: RateLimitItem, key: str) -> bool:
-        left = self._limiter.get_window_stats(limit, key).remaining
-        return left > self._under_way[key] if key != _OVERALL else left > 0
+
+def _window(limit: str, now: Callable[[], float]) -> MovingWindow:
+    item = parse(limit)
+    return MovingWindow(item.amount, item.get_expiry(), now)

@@ -18,7 +18,9 @@ import pymysql.err
 from pymysql.constants import CR, ER
 
 from component.adapters.mysql_connection import dial
-from component.adapters.mysql_pool import Pool
+from component.adapters.mysql_gate import Gate
+from component.adapters.mysql_mark import marked
+from component.adapters.mysql_pool import Pool, Usage
 from component.adapters.mysql_words import advice_on, reason_of
 from component.ports import Unavailable
 
@@ -80,9 +82,8 @@ class Database:
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self.settings = settings
-        self._pool = Pool(
-            partial(dial, settings), settings.max_connections, settings.connect_timeout / 2
-        )
+        gate = Gate(settings.title, partial(dial, settings))
+        self._pool = Pool(gate, settings.max_connections, settings.connect_timeout / 2)
 
     async def fetch(self, statement: str, arguments: Arguments = ()) -> list[Row]:
         """Read rows; tried once more if the connection turns out to be lost.
@@ -135,7 +136,7 @@ class Database:
         ):
 
             async def insert(statement: str, arguments: Arguments) -> int:
-                await cursor.execute(statement, arguments)
+                await cursor.execute(marked(statement), arguments)
                 return int(cursor.lastrowid or 0)
 
             await connection.begin()
@@ -164,6 +165,11 @@ class Database:
                 async with asyncio.timeout(bound):
                     await cursor.execute("SELECT RELEASE_LOCK(%s)", (name,))
 
+    @property
+    def usage(self) -> Usage:
+        """How the connections are used now."""
+        return self._pool.usage
+
     def can_hold(self, text: str) -> bool:
         """Whether a text exists in the connection's charset: if not, no column holds it."""
         try:
@@ -190,7 +196,7 @@ class Database:
             asyncio.timeout(self.settings.query_timeout),
             self._cursor() as cursor,
         ):
-            await cursor.execute(statement, arguments)
+            await cursor.execute(marked(statement), arguments)
             yield cursor
 
     @contextlib.asynccontextmanager

@@ -6,16 +6,35 @@ How a connection is made is handed in; what is done with one is `mysql`'s part.
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 
 import pymysql.err
 
 from component.adapters.mysql_connection import Connection
+from component.request import Part, Spending
 
 MOMENT = 1.0
 """Seconds for which a connection that was just used is taken to be alive without asking."""
 
 MOST_AGE = 300.0
 """Seconds after which a connection is replaced, so that a move of the server is followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How the connections of a pool are used at a moment.
+
+    Attributes:
+        used: Connections that somebody has, those that are being made among them.
+        idle: Connections that wait for somebody.
+        most: Connections that there may be.
+        waiting: Who waits for one.
+    """
+
+    used: int
+    idle: int
+    most: int
+    waiting: int
 
 
 class Pool:
@@ -36,6 +55,13 @@ class Pool:
         self._slots = asyncio.Semaphore(most)
         self._idle: list[tuple[Connection, float]] = []
         self._closing = asyncio.Lock()
+        self._used = 0
+        self._waiting = 0
+
+    @property
+    def usage(self) -> Usage:
+        """How they are used now."""
+        return Usage(self._used, len(self._idle), self._most, self._waiting)
 
     @contextlib.asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -44,17 +70,28 @@ class Pool:
         Raises:
             Whatever `dial` raises.
         """
-        async with self._slots:
-            connection = await self._take()
-            try:
-                yield connection
-            except pymysql.err.Error:
-                raise  # the server's answer; where the driver lost step it has closed it
-            except BaseException:
-                connection.close()
-                raise
-            finally:
-                self._give_back(connection)
+        self._waiting += 1
+        try:
+            with Spending(Part.QUEUE):
+                await self._slots.acquire()
+        finally:
+            self._waiting -= 1
+        self._used += 1
+        try:
+            with Spending(Part.DATABASE):
+                connection = await self._take()
+                try:
+                    yield connection
+                except pymysql.err.Error:
+                    raise  # the server's answer; where the driver lost step it has closed it
+                except BaseException:
+                    connection.close()
+                    raise
+                finally:
+                    self._give_back(connection)
+        finally:
+            self._used -= 1
+            self._slots.release()
 
     async def close(self) -> None:
         """Close all, once nobody uses them; who asks later gets a new one."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from component.adapters.mysql import Database, Row
 from component.adapters.openfire_restore import OpenfireRestore
+from component.adapters.openfire_schema import OpenfireAccess
 from component.domain.names import ChatUsername
 from component.domain.snapshot import Member, OfflineMessage, PrivateItem, RosterItem, Snapshot
 from component.ports import CommandRunner, Rejected
@@ -53,7 +54,8 @@ class OpenfireArchive:
     ) -> None:
         self._read = read
         self._domain = domain
-        self._restore = OpenfireRestore(read, write, commands, domain)
+        self._access = OpenfireAccess(read)
+        self._restore = OpenfireRestore(self._access, write, commands, domain)
 
     async def read(self, username: ChatUsername) -> Snapshot | None:
         """See `ChatArchive.read`."""
@@ -99,9 +101,7 @@ class OpenfireArchive:
                 for _, group, is_admin in sorted(await self._rows_of(_GROUPS, username))
             ),
             vcard=cards[0][1] if cards else None,
-            private=tuple(
-                PrivateItem(*row[1:]) for row in sorted(await self._rows_of(_PRIVATE, username))
-            ),
+            private=await self._private_items(username),
             offline=tuple(
                 OfflineMessage(*row[1:]) for row in await self._rows_of(_OFFLINE, username)
             ),
@@ -112,6 +112,13 @@ class OpenfireArchive:
         """Rows that begin with exactly this username."""
         rows = await self._read.fetch(statement, (username,))
         return [row for row in rows if row[0] == username]
+
+    async def _private_items(self, username: ChatUsername) -> tuple[PrivateItem, ...]:
+        """Private storage; none where Openfire keeps it elsewhere than in a table."""
+        if not (await self._access.schema()).has_private:
+            return ()
+        rows = await self._access.fetch(_PRIVATE, (username,))
+        return tuple(PrivateItem(*row[1:]) for row in sorted(rows) if row[0] == username)
 
     async def _own_entries(self, username: ChatUsername) -> tuple[RosterItem, ...]:
         rows = await self._read.fetch(_OWN_ENTRIES, (username,))

@@ -8,7 +8,6 @@ from component.adapters.mysql import Database
 from component.adapters.openfire_admin import ADMIN
 from component.adapters.openfire_properties import read_properties
 from component.adapters.openfire_schema import (
-    ARCHIVED,
     GROUPED,
     LISTED,
     SERVED,
@@ -34,12 +33,14 @@ _RESTORE_WRITES = (
        SELECT 0, username, '', 0, 0, 0, '' FROM ofUser WHERE 1 = 0""",
     """INSERT INTO ofRosterGroups (rosterID, `rank`, groupName)
        SELECT 0, 0, username FROM ofUser WHERE 1 = 0""",
-    """INSERT INTO ofPrivate (username, name, namespace, privateData)
-       SELECT username, '', '', '' FROM ofUser WHERE 1 = 0""",
     """INSERT INTO ofOffline (username, messageID, creationDate, messageSize, stanza)
        SELECT username, 0, '', 0, '' FROM ofUser WHERE 1 = 0""",
     "UPDATE ofID SET id = 0 WHERE idType = 0 AND id = 0 AND 1 = 0",
 )
+_PRIVATE_WRITE = """
+INSERT INTO ofPrivate (username, name, namespace, privateData)
+SELECT username, '', '', '' FROM ofUser WHERE 1 = 0
+"""
 _NUMBERS = re.compile(r"(\d+)\.(\d+)")
 
 
@@ -86,7 +87,8 @@ async def lists(access: OpenfireAccess) -> str:
 
 async def archives(access: OpenfireAccess) -> str:
     """Find out whether all of an account could be read that migrates."""
-    missing = (await access.schema()).missing(ARCHIVED)
+    schema = await access.schema()
+    missing = schema.missing(schema.archived)
     if missing:
         raise not_readable(access.database, missing)
     return "may read accounts that migrate"
@@ -101,9 +103,15 @@ async def groups(access: OpenfireAccess) -> str:
     return f"may read roster groups, {number} are there"
 
 
-async def restores(database: Database) -> str:
-    """Find out whether an account could be put back when a migration is undone."""
-    for statement in _RESTORE_WRITES:
+async def restores(access: OpenfireAccess, database: Database) -> str:
+    """Find out whether an account could be put back when a migration is undone.
+
+    Args:
+        access: Openfire's database, read only.
+        database: The same with the rights for archives.
+    """
+    is_there = (await access.schema()).has_private
+    for statement in (*_RESTORE_WRITES, *((_PRIVATE_WRITE,) if is_there else ())):
         await database.execute(statement)
     return "may put accounts back"
 
@@ -154,15 +162,20 @@ async def version(server: ChatServer, access: OpenfireAccess) -> Remark:
     return Remark(subject, Level.WARNING, f"{text}; the bridge was made for 4.2 to 5.1")
 
 
-def connections(jid: str, asker: str, *, has_groups: bool) -> Remark:
+def connections(jid: str, asker: str, *, has_groups: bool, others: bool | None = None) -> Remark:
     """Say by which connections the component is there, and whether that will do.
 
     Args:
         jid: What it is known as.
         asker: The JID that its commands come from.
         has_groups: Whether it has commands that take long.
+        others: Whether others are connected with the same JID now; None if none may be.
     """
     subject = "Openfire, connections"
+    if others is not None:
+        now = "some are connected now" if others else "none is connected now"
+        text = f"as {jid}, as other components are ({now}), and as {asker} alone"
+        return Remark(subject, Level.OK, text)
     if asker != jid:
         return Remark(subject, Level.OK, f"as {jid}, and as {asker} for commands")
     if not has_groups:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from component.adapters.mysql import Database, DuplicateKey
 from component.adapters.openfire_admin import ADMIN, EVENT
 from component.adapters.openfire_mysql import existing_accounts
+from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.vcard import complete_vcard
 from component.domain.names import ChatUsername
 from component.domain.snapshot import Member, OfflineMessage, PrivateItem, RosterItem, Snapshot
@@ -34,16 +35,17 @@ class OpenfireRestore:
     """Writes what is missing.
 
     Args:
-        read: Openfire's database, read only.
+        access: Openfire's database, read only.
         write: The same with the rights for profiles and archives.
         commands: The stream to run commands on.
         domain: The chat's domain.
     """
 
     def __init__(
-        self, read: Database, write: Database, commands: CommandRunner, domain: str
+        self, access: OpenfireAccess, write: Database, commands: CommandRunner, domain: str
     ) -> None:
-        self._read = read
+        self._access = access
+        self._read = access.database
         self._write = write
         self._commands = commands
         self._domain = domain
@@ -66,9 +68,7 @@ class OpenfireRestore:
         username = kept.username
         await self._put_back_entries(_missing_entries(kept, present))
         await self._put_back_properties(username, kept, present)
-        for item in kept.private:
-            if not any(_is_same(item, other) for other in present.private):
-                await self._put_back_private(username, item)
+        await self._put_back_private(kept, present)
         lost = [m for m in kept.offline if m.created < made_at and m not in present.offline]
         await self._put_back_messages(username, lost)
         await self._put_back_name(username, kept, present)
@@ -117,13 +117,22 @@ class OpenfireRestore:
                         (username, name, value),
                     )
 
-    async def _put_back_private(self, username: ChatUsername, item: PrivateItem) -> None:
-        with contextlib.suppress(DuplicateKey):
-            await self._write.execute(
-                "INSERT INTO ofPrivate (username, name, namespace, privateData) "
-                "VALUES (%s, %s, %s, %s)",
-                (username, item.name, item.namespace, item.data),
+    async def _put_back_private(self, kept: Snapshot, present: Snapshot) -> None:
+        if kept.private and not (await self._access.schema()).has_private:
+            _log.warning(
+                "the private storage of %r is not put back: this Openfire has no table for it",
+                kept.username,
             )
+            return
+        for item in kept.private:
+            if any(_is_same(item, other) for other in present.private):
+                continue
+            with contextlib.suppress(DuplicateKey):
+                await self._write.execute(
+                    "INSERT INTO ofPrivate (username, name, namespace, privateData) "
+                    "VALUES (%s, %s, %s, %s)",
+                    (kept.username, item.name, item.namespace, item.data),
+                )
 
     async def _put_back_messages(
         self, username: ChatUsername, lost: Sequence[OfflineMessage]

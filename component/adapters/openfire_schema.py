@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from component.adapters.mysql import Database, Row, SchemaMismatch
 
 USERS, SCRAM, PROPERTIES, VERSION = "ofUser", "ofUserScram", "ofProperty", "ofVersion"
-SEEN = "ofPresence"
+SEEN, PRIVATE = "ofPresence", "ofPrivate"
 SCRAM_COLUMNS = ("salt", "iterations", "storedKey")
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -36,10 +36,10 @@ ARCHIVED: Mapping[str, tuple[str, ...]] = {
     "ofRosterGroups": ("rosterID", "rank", "groupName"),
     "ofGroupUser": ("groupName", "username", "administrator"),
     "ofVCard": ("username", "vcard"),
-    "ofPrivate": ("username", "name", "namespace", "privateData"),
+    PRIVATE: ("username", "name", "namespace", "privateData"),
     "ofOffline": ("username", "messageID", "creationDate", "stanza"),
 }
-"""What is read of an account that migrates (`openfire_archive`)."""
+"""What is read of an account that migrates (`openfire_archive`), of `PRIVATE` where it is."""
 
 LISTED: Mapping[str, tuple[str, ...]] = {
     USERS: ("username", "creationDate"),
@@ -63,6 +63,9 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "ofMucMember": ("roomID", "jid"),
 }
 """What is read where affiliations in rooms are synced (`openfire_rooms`)."""
+
+PRIVATE_MOVED = 29
+"""The schema version, of 4.3, that drops `ofPrivate`: private storage is in nodes of PEP."""
 
 SCRAM_MOVED = 39
 """The schema version that makes `ofUserScram`; 40 drops the columns of `ofUser`."""
@@ -122,6 +125,16 @@ class OpenfireSchema:
         if self.version is None:
             return new or old
         return new if self.version >= SCRAM_MOVED else old
+
+    @property
+    def has_private(self) -> bool:
+        """Whether private storage is in a table: what cannot be read is not taken for absent."""
+        return self.version is None or self.version < PRIVATE_MOVED
+
+    @property
+    def archived(self) -> Mapping[str, tuple[str, ...]]:
+        """What there is to read of an account that migrates."""
+        return {t: columns for t, columns in ARCHIVED.items() if t != PRIVATE or self.has_private}
 
     def unreadable_passwords(self) -> list[str]:
         """The forms of a password that cannot be read, whether absent or not granted."""

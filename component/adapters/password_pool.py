@@ -4,11 +4,13 @@ bcrypt and PBKDF2 release Python's lock while they work, so threads use all core
 """
 
 import asyncio
+import contextvars
 import logging
 import os
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
 
 from cachetools import LRUCache
 
@@ -17,7 +19,8 @@ from component.domain.passwords import bcrypt72, openfire, tiki, tiki_new
 from component.domain.passwords.openfire import Credential
 from component.domain.passwords.tiki import HashForm
 from component.domain.registration import RegistrationRules
-from component.ports import Unavailable
+from component.ports import Busy
+from component.request import Part, current
 
 _log = logging.getLogger(__name__)
 _MOST_REPORTED = 10_000
@@ -32,15 +35,37 @@ class PasswordPool:
     Args:
         workers: Threads; None for one per core that this process may use.
         most_waiting: Checks that may wait for a thread; more are refused at once.
+
+    Attributes:
+        workers: Threads.
+        limit: Checks that may wait; those that wait already are not turned away when it changes.
+        refused: Checks that were turned away.
     """
 
     def __init__(self, workers: int | None = None, most_waiting: int = 200) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
-        self._most = self.workers + most_waiting
+        self.limit = most_waiting
+        self.refused = 0
         self._pending = 0
+        self._open: set[Future[Any]] = set()
+        self._progress_at = 0.0
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="password")
         self._usual_cost = bcrypt72.DEFAULT_COST
         self._reported: LRUCache[int, HashForm] = LRUCache(_MOST_REPORTED)
+
+    def __len__(self) -> int:
+        """Checks under way and waiting."""
+        return self._pending
+
+    @property
+    def most(self) -> int:
+        """Checks under way and waiting at most."""
+        return self.workers + self.limit
+
+    @property
+    def stalled_seconds(self) -> float:
+        """Seconds for which no check has come to its end although some are to; 0 if none are."""
+        return time.monotonic() - self._progress_at if self._open else 0.0
 
     async def check_tiki(self, password: str, account: TikiAccount) -> bool:
         """See `PasswordChecker.check_tiki`."""
@@ -91,11 +116,35 @@ class PasswordPool:
         )
 
     async def _work(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._pending >= self._most:
-            raise Unavailable("password checks", f"{self._pending} are waiting already")
+        if self._pending >= self.most:
+            self.refused += 1
+            raise Busy("password checks", f"{self._pending} are waiting already")
         self._pending += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, lambda: check(*args, **kwargs))
+            if not self._open:
+                self._progress_at = time.monotonic()
+            asked = time.perf_counter()
+            context = contextvars.copy_context()
+            checking = self._threads.submit(context.run, _timed, lambda: check(*args, **kwargs))
+            self._open.add(checking)
+            checking.add_done_callback(self._note_end)
+            began, ended, result = await asyncio.wrap_future(checking)
         finally:
             self._pending -= 1
+        request = current()
+        if request is not None:
+            request.add(Part.QUEUE, began - asked)
+            request.add(Part.HASH, ended - began)
+        return result
+
+    def _note_end(self, checking: Future[Any]) -> None:
+        """Called by a thread: it is through with a check."""
+        self._progress_at = time.monotonic()
+        self._open.discard(checking)
+
+
+def _timed(check: Callable[[], T]) -> tuple[float, float, T]:
+    """Make a check on its thread; when it began and ended, and what came of it."""
+    began = time.perf_counter()
+    result = check()
+    return began, time.perf_counter(), result

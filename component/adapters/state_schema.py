@@ -10,6 +10,7 @@ from component.adapters import (
     state_registrations,
     state_reminders,
     state_run_items,
+    state_several,
     state_window,
 )
 from component.adapters.mysql import Database
@@ -54,6 +55,7 @@ STEPS: Sequence[Step] = (
     {**state_reminders.STEP, **state_journal.STEP},
     {**state_job_rows.STEP, **state_managed.STEP},
     {**state_run_items.STEP, **state_window.STEP, **state_registrations.STEP},
+    state_several.STEP,
 )
 """Step n moves version n to n + 1. Steps are only ever added. None changes the audit: the user that
 takes them may not (see `grants`)."""

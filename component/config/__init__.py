@@ -6,11 +6,13 @@ from component.config.settings import (
     DEFAULT_FILE,
     ENV_FILE,
     ENV_PREFIX,
+    LogSettings,
     Settings,
     SettingsError,
-    XmppSettings,
+    file_of,
     load,
 )
+from component.config.xmpp import XmppSettings
 
 __all__ = [
     "DEFAULT_FILE",
@@ -18,9 +20,11 @@ __all__ = [
     "ENV_PREFIX",
     "AsAround",
     "DatabaseBlock",
+    "LogSettings",
     "LoginSettings",
     "Settings",
     "SettingsError",
     "XmppSettings",
+    "file_of",
     "load",
 ]

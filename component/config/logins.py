@@ -1,9 +1,9 @@
 """Who may log in, and what a login does to the chat account."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from annotated_types import Ge
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from component.config.kinds import Rate, SecondsOrNever, SettingsBlock, local_part
 from component.domain.groups import pattern_error
@@ -55,8 +55,23 @@ class LoginSettings(SettingsBlock):
         0, description="Threads that check passwords; 0 for one per core."
     )
     hash_queue: Annotated[int, Ge(1)] = Field(
-        200, description="Password checks that may wait; more are turned away at once."
+        200,
+        description="Password checks that may wait; more are told at once to try later. "
+        "Remembered passwords need no check.",
     )
+    most_at_once: Annotated[int, Ge(1)] = Field(
+        1000,
+        description="Logins that are being answered at once; more are told at once to try later.",
+    )
+
+    @model_validator(mode="after")
+    def _with_room_for_remembered(self) -> Self:
+        """Whoever waits for a check must not keep those out who need none."""
+        if self.most_at_once <= self.hash_queue + self.hash_threads:
+            raise ValueError(
+                "most_at_once has to be more than hash_queue and hash_threads together"
+            )
+        return self
 
 
 class LiveChatIdSettings(SettingsBlock):
@@ -82,4 +97,9 @@ class ProvisioningSettings(SettingsBlock):
     refresh_interval: SecondsOrNever = Field(
         10.0,
         description="Seconds for which a person's groups and profile are not looked at again.",
+    )
+    most_behind: Annotated[int, Ge(1)] = Field(
+        500,
+        description="Groups and profiles that are looked at at once; those of who comes beyond "
+        "stay as they are until they come again.",
     )

@@ -62,6 +62,9 @@ class WebSettings(SettingsBlock):
         description="Networks of reverse proxies whose word on a client's address is taken, such "
         "as 127.0.0.1.",
     )
+    most_connections: Annotated[int, Ge(1)] = Field(
+        500, description="Connections at a time; who comes beyond is told to come later."
+    )
     requests_per_address: Rate = Field(
         "300/5 minutes", description="Pages that one address may ask for."
     )

@@ -47,4 +47,7 @@ class ApiSettings(SettingsBlock):
     port: Annotated[int, Ge(0), Le(65535)] = Field(
         8087, description="Port that the API is served on; 0 for any that is free."
     )
+    most_connections: Annotated[int, Ge(1)] = Field(
+        100, description="Connections at a time; who comes beyond is told to come later."
+    )
     requests: Rate = Field("600/1 minute", description="Calls of all clients together.")

@@ -7,23 +7,21 @@ A variable is named after its place in the file: `TIKI_LIVECHAT_XMPP__SECRET` is
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from annotated_types import MinLen
 from pydantic import (
     Field,
-    SecretStr,
     ValidationError,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from component.config.databases import DatabaseBlock, OpenfireSettings, TikiSettings
 from component.config.groups import AdminSettings, GroupSettings, SyncSettings
-from component.config.kinds import Port, Seconds, SettingsBlock
+from component.config.health import HealthSettings
+from component.config.kinds import SettingsBlock
 from component.config.logins import LiveChatIdSettings, LoginSettings, ProvisioningSettings
 from component.config.migrations import (
     ControlSettings,
@@ -35,6 +33,8 @@ from component.config.migrations import (
 from component.config.purges import PurgeSettings
 from component.config.registrations import ApiSettings, RegistrationSettings
 from component.config.roster_groups import contradictions, put_together
+from component.config.shutdown import ShutdownSettings
+from component.config.xmpp import XmppSettings
 from component.domain.groups import RosterGroup
 
 ENV_PREFIX = "TIKI_LIVECHAT_"
@@ -47,60 +47,16 @@ class SettingsError(Exception):
     """The settings cannot be used; the message names every place that is wrong."""
 
 
-class XmppSettings(SettingsBlock):
-    """The chat server."""
-
-    domain: str = Field(description="The chat's domain: what stands after the @ of a JID.")
-    host: str = Field("127.0.0.1", description="Host of Openfire's component port.")
-    port: Port = Field(5275, description="Openfire's component port.")
-    component: str = Field("tiki", description="Subdomain of this component in Openfire.")
-    private_component: Annotated[str, MinLen(1)] | None = Field(
-        None,
-        description="Subdomain of a second connection, for what the component itself asks of "
-        "Openfire, so that no sign-in waits behind a long command; with the same secret. Without "
-        "it, all goes by one connection.",
-    )
-    rooms: Annotated[str, MinLen(1)] = Field(
-        "conference", description="Subdomain of the service that has the rooms."
-    )
-    secret: SecretStr = Field(
-        description="Secret of this component in Openfire's external components, for each "
-        "subdomain of its own."
-    )
-    connect_timeout: Seconds = Field(10.0, description="Seconds for the handshake to be through.")
-    request_timeout: Seconds = Field(5.0, description="Seconds to wait for an answer of Openfire.")
-    ping_interval: Seconds = Field(
-        30.0, description="Seconds between checks that the stream is alive."
-    )
-
-    @property
-    def jid(self) -> str:
-        """The component's JID."""
-        return f"{self.component}.{self.domain}"
-
-    @property
-    def private_jid(self) -> str:
-        """The JID that the component's own questions come from."""
-        return f"{self.private_component or self.component}.{self.domain}"
-
-    @property
-    def rooms_domain(self) -> str:
-        """What stands after the @ of a room's JID."""
-        return f"{self.rooms}.{self.domain}".lower()
-
-    @model_validator(mode="after")
-    def _two_names(self) -> Self:
-        """Openfire lets one connection of a name in: two would drive each other out."""
-        if (self.private_component or "").lower() == self.component.lower():
-            raise ValueError("private_component has to differ from component")
-        return self
-
-
 class LogSettings(SettingsBlock):
     """The log, on standard error."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least severity that is logged."
+    )
+    format: Literal["text", "json"] = Field(
+        "text",
+        description="text writes lines to be read, json one JSON object per line; both have the "
+        "id of the request that a line belongs to.",
     )
 
 
@@ -144,6 +100,10 @@ class Settings(BaseSettings):
         PurgeSettings(), description="The end of chat accounts that nobody has migrated."
     )
     log: LogSettings = Field(LogSettings(), description="The log.")
+    health: HealthSettings = Field(
+        HealthSettings(), description="Health, readiness and metrics, on a private port."
+    )
+    shutdown: ShutdownSettings = Field(ShutdownSettings(), description="How the component ends.")
 
     @property
     def has_migrations(self) -> bool:
@@ -212,10 +172,9 @@ def load(path: Path | None = None) -> Settings:
     Raises:
         SettingsError: A file cannot be read, or a value is missing, unknown or wrong.
     """
-    named = path or (Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None)
-    file = named or DEFAULT_FILE
+    file = file_of(path)
     values: dict[str, Any] = {}
-    if named is not None or file.exists():
+    if file is not None:
         try:
             values = tomllib.loads(file.read_text("utf-8"))
         except OSError as error:
@@ -225,7 +184,14 @@ def load(path: Path | None = None) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise SettingsError(_describe(error, file)) from None
+        raise SettingsError(_describe(error, file or DEFAULT_FILE)) from None
+
+
+def file_of(path: Path | None = None) -> Path | None:
+    """The settings file that `load` reads, an absolute path; None if there is none to be read."""
+    named = path or (Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None)
+    file = named or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    return None if file is None else file.absolute()
 
 
 def _describe(error: ValidationError, file: Path) -> str:

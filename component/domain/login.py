@@ -47,6 +47,17 @@ class Refuse:
 Outcome = Accept | AskOpenfire | Refuse
 
 
+def words_of(outcome: Outcome) -> tuple[str, str]:
+    """The words of the component protocol for an outcome: the decision, and its reason if any."""
+    match outcome:
+        case Accept():
+            return "accept", ""
+        case AskOpenfire():
+            return "native", ""
+        case Refuse(reason):
+            return "refuse", reason.value
+
+
 class Window(StrEnum):
     """The migration window (design §1, words)."""
 

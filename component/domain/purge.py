@@ -5,6 +5,7 @@ Asking the servers is the use cases' part.
 
 import fnmatch
 from collections.abc import Container, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -92,7 +93,7 @@ class Guard:
         since: Whoever was made or seen since then was so not long ago, seconds since the epoch.
     """
 
-    native_only: frozenset[str]
+    native_only: AbstractSet[str]
     admins: frozenset[str]
     keep: tuple[str, ...]
     online: frozenset[str]

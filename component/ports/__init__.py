@@ -4,13 +4,14 @@ Every method may raise `Unavailable`: it could not ask. That is never the same a
 """
 
 from component.ports.chat import ChatAdmin, ChatDirectory, ChatProfiles, CommandRunner, Fields
-from component.ports.errors import Rejected, Taken, Unavailable
+from component.ports.errors import Busy, Rejected, Taken, Unavailable
 from component.ports.migration import ChatArchive, Journal
 from component.ports.own import Memory, PasswordChecker, State, Throttle
 from component.ports.setup import Change
 from component.ports.tiki import TikiDirectory, TikiWriter
 
 __all__ = [
+    "Busy",
     "Change",
     "ChatAdmin",
     "ChatArchive",

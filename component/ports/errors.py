@@ -17,6 +17,10 @@ class Unavailable(Exception):  # noqa: N818  a state of the other side, named as
         self.why = why
 
 
+class Busy(Unavailable):
+    """So much is under way that this was turned away at once; the same may do in a moment."""
+
+
 class Rejected(Exception):  # noqa: N818  an answer, named as Openfire's note does
     """Openfire answered that it will not do it.
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _KEPT_OUT = frozenset({AccountState.PENDING, AccountState.SUSPENDED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AdminRules:
-    """What a site decides about its admins.
+    """What a site decides about its admins; all who ask share it, and see what changes in it.
 
     Attributes:
         usernames: Chat usernames, whatever groups they are in.

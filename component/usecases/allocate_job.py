@@ -10,9 +10,9 @@ from component.domain.jobs import Job, JobState, Trouble
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Unavailable
 from component.usecases.choose_accounts import Choice, Chosen
+from component.usecases.job_handling import Progress, Result, failure
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Progress, Result, failure
 
 if TYPE_CHECKING:
     from component.ports.run_items import RunItems

@@ -3,6 +3,7 @@
 Which they are is `choose_accounts`' part, how an ID is given `allocate_id`'s.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ class AllocateMany:
     """
 
     domain: str
-    native_only: frozenset[str]
+    native_only: AbstractSet[str]
     tiki: "ports.TikiDirectory"
     chat: "ports.ChatDirectory"
     state: "ports.State"

@@ -12,10 +12,10 @@ from component.domain.jobs import Job, JobState, Trouble
 from component.domain.reminders import Channel
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Rejected, Unavailable
+from component.usecases.job_handling import Progress, Result, failure
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.remind_now import Wish
 from component.usecases.reminding import Clock, Waiting, person
-from component.usecases.run_jobs import Progress, Result, failure
 from component.usecases.window_now import NOBODY
 
 if TYPE_CHECKING:

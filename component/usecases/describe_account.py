@@ -5,6 +5,7 @@ It reads, and changes nothing. Passwords and what is stored of them are no part 
 
 import time
 from collections.abc import Callable, Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ class DescribeSettings:
     """
 
     domain: str
-    native_only: frozenset[str] = frozenset()
+    native_only: AbstractSet[str] = frozenset()
     rooms: Collection[str] = ()
     strict_states: bool = True
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ class FindPairs:
     """
 
     domain: str
-    native_only: frozenset[str]
+    native_only: AbstractSet[str]
     accounts: "ChatAccounts"
     tiki: "ports.TikiDirectory"
     state: "ports.State"

@@ -1,5 +1,6 @@
 """Who is protected from a purge now: asked of the settings and of the chat server."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ class PurgeRules:
         recent_days: Who was seen within so many days was seen not long ago.
     """
 
-    native_only: frozenset[str]
+    native_only: AbstractSet[str]
     admins: "AdminRules"
     keep: tuple[str, ...] = ()
     recent_days: float = 30.0

@@ -15,12 +15,11 @@ from component.usecases.sync_job import Order
 from component.usecases.tell_once import tell_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from component.domain.group_plan import GroupPlan, Limits
     from component.ports.groups import ChatGroups, SiteVersion
     from component.ports.jobs import Jobs
-    from component.usecases.plan_groups import PlanGroups
 
 _log = logging.getLogger(__name__)
 
@@ -60,11 +59,12 @@ class KeepGroups:
     """The use case; `run` is its worker. Several components may have one each.
 
     Attributes:
+        plan: Makes the plan of all groups, as `plan_groups` does.
         wake: Told that a job was added.
     """
 
     settings: KeepSettings
-    plan: "PlanGroups"
+    plan: "Callable[[], Awaitable[GroupPlan]]"
     site: "SiteVersion"
     chat: "ChatGroups"
     jobs: "Jobs"

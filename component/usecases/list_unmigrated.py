@@ -1,6 +1,7 @@
 """The chat accounts that nobody has migrated, neither retired IDs nor native-only ones."""
 
 from collections.abc import AsyncIterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ class ListUnmigrated:
         native_only: Chat usernames that belong to no Tiki account.
     """
 
-    native_only: frozenset[str]
+    native_only: AbstractSet[str]
     accounts: "ChatAccounts"
     tiki: "ports.TikiDirectory"
     state: "ports.State"

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ class LiveChatIds:
         reserved: What the site keeps from everybody.
     """
 
-    native_only: frozenset[str]
+    native_only: AbstractSet[str]
     tiki: "ports.TikiDirectory"
     chat: "ports.ChatDirectory"
     state: "ports.State"

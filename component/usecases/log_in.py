@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
@@ -35,7 +36,7 @@ class LoginSettings:
     """
 
     domain: str
-    native_only: frozenset[str] = frozenset({"admin"})
+    native_only: AbstractSet[str] = frozenset({"admin"})
     unmigrated_tiki: Literal["refuse", "allocate"] = "refuse"
 
 

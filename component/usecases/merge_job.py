@@ -17,11 +17,11 @@ from component.domain.matching import Blocked, Match, Pair, Unpaired
 from component.domain.names import ChatUsername
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Unavailable
+from component.usecases.job_handling import Progress, Result, failure
 from component.usecases.merge_order import MergeOrder, MergeTrouble
 from component.usecases.merge_pair import item_of, tried_password
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Progress, Result, failure
 
 if TYPE_CHECKING:
     from component.ports.run_items import RunItems

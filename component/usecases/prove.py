@@ -5,6 +5,7 @@ connected with is `migrate`'s part.
 """
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ class ProofSettings:
     """
 
     domain: str
-    native_only: frozenset[str] = frozenset({"admin"})
+    native_only: AbstractSet[str] = frozenset({"admin"})
 
 
 @dataclass(frozen=True, slots=True)

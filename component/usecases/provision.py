@@ -16,6 +16,7 @@ from component.domain.audit import Actor, Way
 from component.domain.profile import ShownProfile
 from component.ports import Rejected, Unavailable
 from component.usecases.doubt import Doubtful
+from component.usecases.take_turns import TakeTurns
 
 if TYPE_CHECKING:
     from component import ports
@@ -40,10 +41,13 @@ class ProvisioningSettings:
         patience: Seconds that a login waits for groups and profile; they go on behind it.
         refresh_interval: Seconds for which a person's groups and profile, once right, are not
             looked at again; 0 looks at every login.
+        most_behind: Refreshes (not seconds) that are under way at once. Who comes beyond stays as
+            they are until they come again.
     """
 
     patience: float = 2.0
     refresh_interval: float = 10.0
+    most_behind: int = 500
 
 
 @dataclass(slots=True)
@@ -52,6 +56,7 @@ class Provision:
 
     Attributes:
         sync_person: Puts the person into roster groups; None where there are none.
+        turns: Tells whether another component looks after somebody.
     """
 
     settings: ProvisioningSettings
@@ -61,10 +66,16 @@ class Provision:
     profiles: "ports.ChatProfiles"
     state: "ports.State"
     sync_person: SyncPerson | None = None
+    turns: TakeTurns = field(default_factory=TakeTurns)
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False
     )
+    _refreshing: WeakValueDictionary[str, asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, init=False
+    )
     _behind: set[asyncio.Task[None]] = field(default_factory=set, init=False)
+    _about_to: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
+    """Refreshes that have read nothing yet: one will do for all who come meanwhile."""
     _fresh: "TTLCache[str, int]" = field(init=False)
     _retired: "TTLCache[str, int]" = field(init=False)
 
@@ -74,7 +85,12 @@ class Provision:
         self._retired = TTLCache(_REMEMBERED_PEOPLE, 3600.0)
 
     async def __call__(
-        self, account: "TikiAccount", username: "ChatUsername", by: Actor | None = None
+        self,
+        account: "TikiAccount",
+        username: "ChatUsername",
+        by: Actor | None = None,
+        *,
+        once: bool = False,
     ) -> None:
         """Make sure that a linked account is there, then refresh what it shows.
 
@@ -82,21 +98,34 @@ class Provision:
             account: The Tiki account; its Live Chat ID is `username`.
             username: The chat account.
             by: Who has it done, for the audit; None for the person, who signs in.
+            once: Whether it will do if another component does it, or has just done it.
 
         Raises:
             Unavailable: Not known whether the account is there, or it could not be made.
             Rejected: Openfire would not make it.
         """
-        lock = self._locks.setdefault(username, asyncio.Lock())
         by = by or Actor(account.login or username, Way.SIGN_IN)
-        async with lock:
+        async with self._locks.setdefault(username, asyncio.Lock()):
             await self._ensure_account(account, username, by)
         if username in self._fresh:
             return
-        refresh = asyncio.create_task(self._refresh(account, username, by, lock))
-        self._behind.add(refresh)
-        refresh.add_done_callback(self._behind.discard)
+        has_turn = await self.turns.take(username)
+        if once and not has_turn:
+            return
+        refresh = self._about_to.get(username)
+        if refresh is None:
+            if len(self._behind) >= self.settings.most_behind:
+                _log.info("%r is not refreshed now: too many are", username)
+                return
+            refresh = asyncio.create_task(self._refresh(account, username, by))
+            self._about_to[username] = refresh
+            self._behind.add(refresh)
+            refresh.add_done_callback(self._behind.discard)
         await asyncio.wait({refresh}, timeout=self.settings.patience)
+
+    def __len__(self) -> int:
+        """Refreshes that are under way."""
+        return len(self._behind)
 
     async def create(self, account: "TikiAccount", username: "ChatUsername", by: Actor) -> bool:
         """Make the account of a Live Chat ID that nobody had until just now.
@@ -195,15 +224,17 @@ class Provision:
         else:
             self._retired[username] = 1
 
-    async def _refresh(
-        self, account: "TikiAccount", username: "ChatUsername", by: Actor, lock: asyncio.Lock
-    ) -> None:
-        async with lock:
+    async def _refresh(self, account: "TikiAccount", username: "ChatUsername", by: Actor) -> None:
+        """One at a time for one person; sign-ins need not wait for it."""
+        async with self._refreshing.setdefault(username, asyncio.Lock()):
+            self._about_to.pop(username, None)
             shown = await self._attempt("profile", username, self._show_profile(account, username))
             joined = await self._attempt(
                 "groups", username, self._sync_groups(account, username, by)
             )
-        if shown and joined and self.settings.refresh_interval:
+        if not (shown and joined):
+            await self.turns.give_back(username)
+        elif self.settings.refresh_interval:
             self._fresh[username] = 1
 
     async def _attempt(self, what: str, username: str, work: Coroutine[None, None, None]) -> bool:

@@ -16,10 +16,10 @@ from component.domain.purge import Guard, PurgeLimits, Spared, Stage
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Rejected, Unavailable
 from component.ports.exports import BadExport
+from component.usecases.job_handling import Progress, Result, failure
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.purge_order import PurgeOrder, PurgeTrouble, Stopped, counted
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Progress, Result, failure
 
 if TYPE_CHECKING:
     from component.domain.exports import ExportedAccount

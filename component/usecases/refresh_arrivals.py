@@ -5,7 +5,7 @@ its presence tells of it. Somebody who has just signed in is not looked at again
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from component.domain.audit import BRIDGE
 from component.usecases.folding_queue import FoldingQueue
@@ -13,7 +13,7 @@ from component.usecases.read_accounts import owner_of
 from component.usecases.reminding import Clock, RemindSettings, Waiting, Worker, person
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from component import ports
     from component.domain.accounts import TikiAccount
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 @dataclass(slots=True, kw_only=True)
 class _Arrival(Waiting):
     username: "ChatUsername"
+
+
+class Provisioning(Protocol):
+    """Refreshes an account; `Provision` is the real one."""
+
+    async def __call__(
+        self, account: "TikiAccount", username: "ChatUsername", by: "Actor", *, once: bool
+    ) -> None:
+        """See `Provision.__call__`."""
 
 
 @dataclass(slots=True)
@@ -40,7 +49,7 @@ class RefreshArrivals:
 
     settings: RemindSettings
     tiki: "ports.TikiDirectory"
-    provision: "Callable[[TikiAccount, ChatUsername, Actor], Awaitable[None]]"
+    provision: "Provisioning"
     clock: Clock = field(default_factory=Clock)
     _arrivals: FoldingQueue[str, _Arrival] = field(init=False)
 
@@ -67,7 +76,7 @@ class RefreshArrivals:
     async def _look_at(self, arrival: _Arrival) -> None:
         account = await owner_of(arrival.username, self.tiki)
         if account is not None:
-            await self.provision(account, arrival.username, BRIDGE)
+            await self.provision(account, arrival.username, BRIDGE, once=True)
 
 
 @dataclass(frozen=True, slots=True)

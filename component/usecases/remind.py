@@ -117,7 +117,9 @@ class Remind:
         return username in self.settings.native_only or len(username) > MAX_CHARACTERS
 
     async def _look_at(self, arrival: _Arrival) -> None:
-        if await self._settle(arrival) and await self.window() is not Window.CLOSED:
+        may_rest = await self._settle(arrival)
+        _log.debug("looked %r up", arrival.username)
+        if may_rest and await self.window() is not Window.CLOSED:
             self._arrivals.leave_in_peace(arrival.person)
 
     async def _settle(self, arrival: _Arrival) -> bool:

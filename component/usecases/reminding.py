@@ -8,6 +8,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -30,9 +31,9 @@ Claim = tuple[str, Channel, History, float]
 """The arguments of `Reminders.claim`, and of `give_back`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RemindSettings:
-    """What a site decides about reminders.
+    """What a site decides about reminders; all who remind share it, and see what changes in it.
 
     Attributes:
         site: Public address of the web page.
@@ -53,7 +54,7 @@ class RemindSettings:
     """
 
     site: str
-    native_only: frozenset[str] = frozenset({"admin"})
+    native_only: AbstractSet[str] = frozenset({"admin"})
     pacing: Pacing = field(default_factory=Pacing)
     per_minute: float = 60.0
     mails_per_minute: float = 20.0

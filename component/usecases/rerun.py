@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from component.domain.jobs import Job
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Unavailable
+from component.usecases.job_handling import Handler, Progress, Result
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Handler, Progress, Result
 
 if TYPE_CHECKING:
     from component.ports.run_items import RunItems

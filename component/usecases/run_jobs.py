@@ -6,13 +6,13 @@ What a job of a kind does is its handler's part, telling people of theirs is `te
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from component.domain.jobs import Job, JobKind, JobState, Trouble
 from component.ports import Rejected, Unavailable
+from component.usecases.job_handling import Handler, Result, failure
 from component.usecases.reminding import Clock
 from component.usecases.tell_of_jobs import TellingPace, TellOfJobs
 
@@ -20,31 +20,6 @@ if TYPE_CHECKING:
     from component.ports.jobs import Jobs, JobTeller
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a job.
-
-    Attributes:
-        state: How it has ended.
-        outcome: JSON values by name, as the kind has them.
-    """
-
-    state: JobState
-    outcome: Mapping[str, object] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.state.is_open:
-            raise ValueError(f"a job does not end as {self.state}")
-
-
-Progress = Callable[[int, int], Awaitable[bool]]
-"""Told the steps done and those in all; gives False if the handler is to stop."""
-
-Handler = Callable[[Job, Progress], Awaitable[Result]]
-"""Carries out a job, from where it was left. Cancelled, it leaves what can be resumed. It tells its
-progress at least every few seconds, and stops when that gives False."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,17 +229,6 @@ class RunJobs:
             await self.jobs.leave(job)
         except Unavailable as error:
             _log.info("job %d is resumed only when its time is over: %s", job.number, error)
-
-
-def failure(trouble: StrEnum, why: str, more: Mapping[str, object] | None = None) -> Result:
-    """A job that has failed.
-
-    Args:
-        trouble: A `Trouble`, or one of the kind's own.
-        why: The words for whoever looks into it.
-        more: The rest of its outcome.
-    """
-    return Result(JobState.FAILED, {**(more or {}), "trouble": trouble.value, "why": why})
 
 
 async def _stop(*tasks: "asyncio.Future[Any]") -> None:

@@ -18,10 +18,10 @@ from component.ports import Unavailable
 from component.usecases.applying import BrokenOff
 from component.usecases.done_meanwhile import DoneMeanwhile
 from component.usecases.doubt import Doubtful
+from component.usecases.job_handling import Progress, Result
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.plan_groups import UnknownRosters
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Progress, Result
 
 if TYPE_CHECKING:
     from component.usecases.apply_groups import ApplyGroups

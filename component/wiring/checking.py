@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from component import config
 from component.adapters import (
@@ -17,19 +18,26 @@ from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.pictures import Pictures
 from component.adapters.tiki_mysql import TikiMysql
 from component.domain.findings import Remark
-from component.frontdoors.api.reach import remarks_on
+from component.frontdoors.api import reach as api_reach
+from component.frontdoors.health import reach as health_reach
 from component.frontdoors.xmpp.problems import Problem, explain
-from component.ports import Unavailable
+from component.ports import Rejected, Unavailable
 from component.usecases.plan_groups import rooms_of
 from component.usecases.self_check import Area, Finding, Look, Probe, self_check
 from component.wiring import setting_up
 from component.wiring.connections import Streams, make_streams, open_databases
 
+_PING = "{urn:xmpp:ping}ping"
+_TAKEN = (Problem.NAME_TAKEN, Problem.CLOSED)
+"""Openfire's word on it is lost on the way now and then."""
+_FROM_THE_SERVER = ("remote-server-not-found", "service-unavailable", "item-not-found")
+_OWN_NAME = " Each component needs a private_component of its own."
+
 
 async def check(settings: config.Settings) -> list[Finding]:
     """Look at everything that the component needs."""
     databases = open_databases(settings)
-    streams = make_streams(settings)
+    streams = make_streams(settings, is_check=True)
     pictures = Pictures(settings.tiki.site_url, settings.tiki.gravatar_url)
     tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
     chat = OpenfireMysql(databases.openfire)
@@ -59,7 +67,7 @@ async def check(settings: config.Settings) -> list[Finding]:
             ),
             (
                 "Openfire's database, putting accounts back",
-                lambda: openfire_probes.restores(databases.openfire_write),
+                lambda: openfire_probes.restores(openfire, databases.openfire_write),
             ),
         )
     if settings.groups:
@@ -108,26 +116,55 @@ async def check(settings: config.Settings) -> list[Finding]:
 
 
 def _of_settings(settings: config.Settings) -> Iterator[Probe]:
-    api = settings.api
+    api, health = settings.api, settings.health
     if api.tokens:
 
-        async def look() -> list[Remark]:
-            return remarks_on(api.host, api.port)
+        async def look_at_api() -> list[Remark]:
+            return api_reach.remarks_on(api.host, api.port)
 
-        yield Probe("the API", Area.SETTINGS, look)
+        yield Probe("the API", Area.SETTINGS, look_at_api)
+    if (port := health.port) is not None:
+
+        async def look_at_health() -> list[Remark]:
+            return health_reach.remarks_on(health.host, port)
+
+        yield Probe("health and metrics", Area.SETTINGS, look_at_health)
 
 
 async def _look_at_openfire(
     settings: config.Settings, streams: Streams, openfire: OpenfireAccess
 ) -> list[Remark]:
-    """Connect as the component: Openfire lets only one of a name in, so none may be running."""
-    for stream in streams.all:
+    """Connect as the component: Openfire lets only one of a name in, so none may be running.
+
+    Others of the same subdomain may: each has another private one, which also shows the secret.
+    """
+    is_shared, are_others = settings.xmpp.allow_multiple, False
+    for stream in reversed(streams.all):
         if not await stream.wait_settled():
-            why = explain(stream.problem or Problem.NO_CONNECTION)
+            problem = stream.problem or Problem.NO_CONNECTION
+            is_taken = is_shared and problem in _TAKEN
+            if is_taken and stream is streams.public and await _is_served(streams):
+                are_others = True
+                continue
+            why = explain(problem) + (_OWN_NAME if is_taken else "")
             raise Unavailable("Openfire", f"as {stream.settings.jid}: {why}")
     jid, asker = settings.xmpp.jid, settings.xmpp.private_jid
+    others = are_others if is_shared else None
     return [
         await openfire_probes.version(streams.private, openfire),
-        openfire_probes.connections(jid, asker, has_groups=bool(settings.groups)),
+        openfire_probes.connections(jid, asker, has_groups=bool(settings.groups), others=others),
         await openfire_probes.admin_commands(streams.private, asker),
     ]
+
+
+async def _is_served(streams: Streams) -> bool:
+    """Whether other components are connected with the shared name."""
+    if not streams.private.is_up:
+        return False
+    try:
+        await streams.private.ask("get", Element(_PING), streams.public.settings.jid)
+    except Rejected as error:
+        return error.condition not in _FROM_THE_SERVER
+    except Unavailable:
+        return False
+    return True

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from component.adapters.measuring.jobs import LookedAt, measured
 from component.adapters.state_jobs import StateJobs
 from component.adapters.state_run_items import StateRunItems
+from component.adapters.state_several import StateConversations
 from component.config import Settings
 from component.domain.group_plan import Limits
 from component.domain.jobs import JobKind
@@ -19,6 +22,7 @@ from component.frontdoors.commands.one_job import make_cancel_job, make_job
 from component.frontdoors.commands.people import People
 from component.frontdoors.commands.refresh import make_refresh
 from component.frontdoors.commands.reminder_choice import make_reminders
+from component.frontdoors.commands.sessions import random_id
 from component.frontdoors.commands.sync import SyncGroups, make_sync_groups
 from component.frontdoors.commands.sync_person import make_sync_person
 from component.frontdoors.texts import Texts
@@ -26,17 +30,19 @@ from component.frontdoors.wording import Site
 from component.frontdoors.xmpp.adhoc import AdHocCommands
 from component.frontdoors.xmpp.adhoc_discovery import Discovery
 from component.frontdoors.xmpp.askers import Askers
-from component.frontdoors.xmpp.chat_text import ChatText
+from component.frontdoors.xmpp.chat_text import LIFETIME, ChatText
 from component.frontdoors.xmpp.inbox import Inbox
 from component.frontdoors.xmpp.job_messages import JobMessages
 from component.frontdoors.xmpp.messages import ChatMessages
+from component.frontdoors.xmpp.peers import Company, Peers
 from component.frontdoors.xmpp.replies import ReminderReplies, Replies
+from component.frontdoors.xmpp.shared_texts import SharedTexts
 from component.usecases.describe_account import DescribeAccount, DescribeSettings
 from component.usecases.keep_groups import KeepGroups, KeepSettings
 from component.usecases.plan_groups import rooms_of
 from component.usecases.refresh_person import RefreshPerson
 from component.usecases.rerun import FailuresOnly
-from component.usecases.run_jobs import Handler, Pace, RunJobs
+from component.usecases.run_jobs import Pace, RunJobs
 from component.usecases.sync_job import SyncJob
 from component.wiring.admins import make_is_admin
 from component.wiring.contribution import Bench, Contribution
@@ -48,6 +54,9 @@ from component.wiring.reclaiming import make_reclaim
 from component.wiring.reminding import Reminding, Work
 from component.wiring.reporting import make_reporting
 from component.wiring.windows import make_window_commands
+
+if TYPE_CHECKING:
+    from component.usecases.job_handling import Handler
 
 _LEAST_LEASE_SECONDS = 5.0
 """Some beats of `run_jobs.Pace`: a component that is busy for a moment has not died."""
@@ -105,10 +114,13 @@ def make_commanding(
         commands += contribution.commands
         handlers |= {kind: items.handler(one) for kind, one in contribution.handlers.items()}
         work += contribution.work
-    desk = Desk(commands, make_is_admin(parts))
+    handlers.update({kind: measured(one, kind, parts.metrics) for kind, one in handlers.items()})
+    peers = _meet_peers(parts)
+    new_session = random_id if peers is None else peers.new_session
+    desk = Desk(commands, make_is_admin(parts), new_session=new_session)
     if parts.grouping.mappings:
         work.append(_make_keeper(parts, jobs, runner, limits).run)
-    work.append(_listen(parts, reminding, messages, texts, desk).run)
+    work.append(_listen(bench, desk, peers).run)
     return Commanding(desk, jobs, tuple(work))
 
 
@@ -167,7 +179,7 @@ def _make_keeper(parts: Parts, jobs: StateJobs, runner: RunJobs, limits: Limits)
     sync = parts.settings.sync
     return KeepGroups(
         KeepSettings(sync.interval_seconds, sync.at_least_every_seconds),
-        parts.grouping.plan,
+        LookedAt(parts.grouping.plan, parts.metrics),
         parts.tiki,
         parts.grouping.groups,
         jobs,
@@ -176,10 +188,29 @@ def _make_keeper(parts: Parts, jobs: StateJobs, runner: RunJobs, limits: Limits)
     )
 
 
-def _listen(
-    parts: Parts, reminding: Reminding, messages: ChatMessages, texts: Texts, desk: Desk
-) -> Inbox:
+def _meet_peers(parts: Parts) -> Peers | None:
+    """The other components that have the same subdomain, if there may be any."""
+    xmpp = parts.settings.xmpp
+    if not xmpp.allow_multiple or xmpp.private_component is None:
+        return None
+    secret = xmpp.secret.get_secret_value()
+    company = Company(xmpp.domain, xmpp.component, xmpp.private_component, secret)
+    peers = Peers(company, parts.streams.public)
+    for stream in parts.streams.all:
+        stream.attach(peers)
+    return peers
+
+
+def _share_texts(parts: Parts, peers: Peers | None) -> SharedTexts | None:
+    if peers is None:
+        return None
+    state = parts.databases.state
+    return SharedTexts(peers, StateConversations(state, parts.state.prepare, peers.own, LIFETIME))
+
+
+def _listen(bench: Bench, desk: Desk, peers: Peers | None) -> Inbox:
     """Open the two doors in the chat."""
+    parts, texts, messages = bench.parts, bench.texts, bench.messages
     settings = parts.settings
     domain, jid = settings.xmpp.domain, settings.xmpp.jid
     addresses = (jid, address_of(settings))
@@ -194,10 +225,12 @@ def _listen(
         writer=messages,
         words=all_answers(texts.catalogues.values()),
         translate=texts.translate,
-        reminders=_reminder_replies(reminding),
+        reminders=_reminder_replies(bench.reminding),
+        shared=_share_texts(parts, peers),
     )
     inbox = Inbox(replies, domain, addresses)
-    for door in (AdHocCommands(desk, askers), Discovery(desk, askers, settings.site_name), inbox):
+    commands = AdHocCommands(desk, askers, peers)
+    for door in (commands, Discovery(desk, askers, settings.site_name), inbox):
         parts.streams.public.attach(door)
     return inbox
 

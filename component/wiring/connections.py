@@ -1,9 +1,12 @@
 """The databases and the streams that the settings describe; nothing is connected yet."""
 
 import asyncio
+import math
 from dataclasses import dataclass
 
 from component import config
+from component.adapters.measuring.databases import MeasuredDatabase
+from component.adapters.measuring.metrics import Metrics
 from component.adapters.mysql import Database, DatabaseSettings
 from component.adapters.mysql_connection import tls_context
 from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
@@ -31,15 +34,29 @@ class Databases:
             await database.close()
 
 
-def open_databases(settings: config.Settings) -> Databases:
-    """Describe the databases; connections are made when they are first used."""
+def open_databases(settings: config.Settings, metrics: Metrics | None = None) -> Databases:
+    """Describe the databases; connections are made when they are first used.
+
+    Args:
+        settings: Of the site.
+        metrics: Where statements are timed; None for nowhere.
+    """
+
+    def describe(title: str, block: config.DatabaseBlock, name: str) -> Database:
+        described = database_settings(title, block)
+        if metrics is None:
+            return Database(described)
+        return MeasuredDatabase(described, name, metrics)
+
     tiki, openfire = settings.tiki, settings.openfire
     return Databases(
-        tiki=_database("the Tiki database [tiki]", tiki),
-        tiki_write=_database("the Tiki database [tiki.write]", tiki.write),
-        openfire=_database("the Openfire database [openfire]", openfire),
-        openfire_write=_database("the Openfire database [openfire.write]", openfire.write),
-        state=_database("the state database [state]", settings.state),
+        tiki=describe("the Tiki database [tiki]", tiki, "tiki"),
+        tiki_write=describe("the Tiki database [tiki.write]", tiki.write, "tiki-write"),
+        openfire=describe("the Openfire database [openfire]", openfire, "openfire"),
+        openfire_write=describe(
+            "the Openfire database [openfire.write]", openfire.write, "openfire-write"
+        ),
+        state=describe("the state database [state]", settings.state, "state"),
     )
 
 
@@ -63,23 +80,59 @@ class Streams:
         return tuple(dict.fromkeys((self.public, self.private)))
 
     async def run(self) -> None:
-        """Keep them until `stop` is called."""
-        await asyncio.gather(*(stream.run() for stream in self.all))
+        """Keep them until `stop` is called.
+
+        Raises:
+            GivenUpError: One is not tried any longer; the others have ended with it.
+        """
+        tasks = [asyncio.create_task(stream.run()) for stream in self.all]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        finally:
+            if not all(task.done() for task in tasks):
+                await self.stop()
+            await asyncio.wait(tasks)
+        for task in tasks:
+            task.result()
 
     async def stop(self) -> None:
         """Close them; `run` returns."""
         await asyncio.gather(*(stream.stop() for stream in self.all))
 
 
-def make_streams(settings: config.Settings) -> Streams:
-    """Make the streams, with nothing listening on them yet."""
-    public = _stream(settings.xmpp, settings.xmpp.jid)
-    if settings.xmpp.private_component is None:
+def make_streams(
+    settings: config.Settings,
+    give_up_after: float = math.inf,
+    connect_within: float = math.inf,
+    *,
+    is_check: bool = False,
+) -> Streams:
+    """Make the streams, with nothing listening on them yet.
+
+    Args:
+        settings: Where they go.
+        give_up_after: Seconds of refusals at the start after which the public one gives up; without
+            the other, people whose account is there still sign in.
+        connect_within: Seconds in which each has to have been connected once.
+        is_check: Nothing will ever listen: where others share the subdomain, nothing that comes
+            for it is to be dealt to this one.
+    """
+    xmpp = settings.xmpp
+    is_shared = xmpp.allow_multiple and not is_check
+    public = _stream(xmpp, xmpp.jid, give_up_after, connect_within, allow_multiple=is_shared)
+    if xmpp.private_component is None:
         return Streams(public, public)
-    return Streams(public, _stream(settings.xmpp, settings.xmpp.private_jid))
+    return Streams(public, _stream(xmpp, xmpp.private_jid, math.inf, connect_within))
 
 
-def _stream(xmpp: config.XmppSettings, jid: str) -> ComponentStream:
+def _stream(
+    xmpp: config.XmppSettings,
+    jid: str,
+    give_up_after: float,
+    connect_within: float,
+    *,
+    allow_multiple: bool = False,
+) -> ComponentStream:
     return ComponentStream(
         StreamSettings(
             host=xmpp.host,
@@ -90,12 +143,11 @@ def _stream(xmpp: config.XmppSettings, jid: str) -> ComponentStream:
             connect_timeout=xmpp.connect_timeout,
             request_timeout=xmpp.request_timeout,
             ping_interval=xmpp.ping_interval,
+            give_up_after=give_up_after,
+            connect_within=connect_within,
+            allow_multiple=allow_multiple,
         )
     )
-
-
-def _database(title: str, block: config.DatabaseBlock) -> Database:
-    return Database(database_settings(title, block))
 
 
 def database_settings(title: str, block: config.DatabaseBlock) -> DatabaseSettings:

@@ -9,8 +9,8 @@ from component.frontdoors.commands.description import Command
 from component.frontdoors.texts import Texts
 from component.frontdoors.xmpp.messages import ChatMessages
 from component.usecases.describe_account import DescribeAccount
+from component.usecases.job_handling import Handler
 from component.usecases.rerun import FailuresOnly
-from component.usecases.run_jobs import Handler
 from component.wiring.parts import Parts
 from component.wiring.reminding import Reminding, Work
 

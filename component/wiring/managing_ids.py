@@ -29,7 +29,7 @@ def make_managing_ids(bench: Bench) -> Contribution:
     settings, domain = parts.settings, parts.settings.xmpp.domain
     start = JobStart(bench.jobs, bench.wake)
     # Who is to be an admin by a JID is for admins alone to say.
-    ids = replace(parts.ids, reserved=Reserved(tuple(settings.live_chat_ids.reserved)))
+    ids = replace(parts.ids, reserved=Reserved(parts.live.reserved))
     many = _make_many(bench)
     set_id = SetId(parts.tiki, ids, replace(parts.allocate, ids=ids))
     changing = ChangeNeeds(describe, ids, start, domain)

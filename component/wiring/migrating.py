@@ -19,6 +19,7 @@ from component.usecases.migrate import Migrate, MigrateSettings
 from component.usecases.prove import ProofSettings, Prove
 from component.usecases.recover import Recover, RecoverSettings
 from component.wiring.admins import make_is_admin
+from component.wiring.measuring import watch
 from component.wiring.parts import Parts
 from component.wiring.reminding import Work
 from component.wiring.reporting import make_report
@@ -97,8 +98,13 @@ def make_migrating(
     )
     reports = Reports(make_report(parts, jobs), make_is_admin(parts))
     services = Services(prove, migrate, invite, migrate.is_open, reports)
-    app = make_app(services, web_settings(settings, site_url), texts)
-    web = WebServer(app, settings.web.host, settings.web.port)
+    app = make_app(services, web_settings(settings, site_url), texts, watch(parts.metrics, "web"))
+    web = WebServer(
+        app,
+        settings.web.host,
+        settings.web.port,
+        most_connections=settings.web.most_connections,
+    )
 
     async def report_refused_links() -> None:
         while True:

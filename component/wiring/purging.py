@@ -18,7 +18,7 @@ from component.usecases.plan_purge import PlanPurge
 from component.usecases.purge_account import PurgeAccount
 from component.usecases.purge_job import PurgeJob
 from component.usecases.restore_account import RestoreAccount
-from component.wiring.admins import admin_rules, make_is_admin
+from component.wiring.admins import make_is_admin
 from component.wiring.contribution import Bench, Contribution
 from component.wiring.parts import Parts
 
@@ -95,7 +95,7 @@ def _make_find_protected(parts: Parts) -> FindProtected:
     settings = parts.settings
     rules = PurgeRules(
         native_only=parts.native_only,
-        admins=admin_rules(settings),
+        admins=parts.live.admins,
         keep=tuple(settings.purge.keep),
         recent_days=settings.purge.recent_days,
     )

@@ -6,10 +6,9 @@ from component.frontdoors.api.app import ApiSettings, make_app
 from component.frontdoors.web.server import WebServer
 from component.usecases.allocate_for_login import AllocateForLogin
 from component.usecases.watch_registrations import WatchRegistrations
+from component.wiring.measuring import watch
 from component.wiring.parts import Parts
 from component.wiring.reminding import Work
-
-_MOST_CONNECTIONS = 100
 
 
 def make_watcher(parts: Parts) -> tuple[Work, ...]:
@@ -39,13 +38,14 @@ def make_api(parts: Parts) -> tuple[WebServer, ...]:
             requests=settings.requests,
             trusted_proxies=tuple(parts.settings.web.trusted_proxies),
         ),
+        watch(parts.metrics, "api"),
     )
     return (
         WebServer(
             app,
             settings.host,
             settings.port,
-            most_connections=_MOST_CONNECTIONS,
+            most_connections=settings.most_connections,
             title="the API",
             block="api",
         ),

@@ -4,12 +4,13 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from component.adapters.mail_smtp import Encryption, MailSettings, SmtpPost
+from component.adapters.measuring.reminders import MeasuredLetters, MeasuredMessenger
 from component.adapters.mysql_connection import tls_context
 from component.adapters.state_reminders import StateReminders
 from component.config import Settings
 from component.domain.accounts import TikiAccount
 from component.domain.names import ChatUsername
-from component.domain.reminders import DAY, Pacing
+from component.domain.reminders import DAY
 from component.frontdoors.letters import WrittenLetters
 from component.frontdoors.texts import Texts
 from component.frontdoors.wording import Site
@@ -20,7 +21,6 @@ from component.usecases.invite import Invite
 from component.usecases.remind import Remind
 from component.usecases.remind_by_mail import RemindByMail
 from component.usecases.reminder_choice import ReminderChoice
-from component.usecases.reminding import RemindSettings
 from component.wiring.parts import Parts
 
 Work = Callable[[], Coroutine[None, None, None]]
@@ -71,21 +71,6 @@ class Reminding:
             self.by_mail.refused_tiki(account)
 
 
-def remind_settings(settings: Settings) -> RemindSettings:
-    """What the site decides about reminders, and at which pace people are looked up."""
-    return RemindSettings(
-        site=settings.web.public_url or "",
-        native_only=frozenset(settings.login.native_only),
-        pacing=Pacing(
-            [days * DAY for days in settings.reminders.intervals_days],
-            ahead=[days * DAY for days in settings.migration.announce_days],
-        ),
-        per_minute=settings.reminders.per_minute,
-        mails_per_minute=settings.mail.per_minute,
-        settling=settings.reminders.settling_seconds,
-    )
-
-
 def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Reminding:
     """Make what the settings ask for.
 
@@ -100,18 +85,20 @@ def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Remind
     if not settings.has_migrations:
         return Reminding(choice=choice, memory=memory)
     invite = Invite(settings.migration.link_days * DAY, memory, tiki, state)
-    pace = remind_settings(settings)
+    pace = parts.live.pace
     give_link = GiveLink(pace, invite, memory, tiki, parts.window)
     in_chat = answer = by_mail = letters = None
     work: list[Work] = []
     if settings.reminders.enabled:
-        in_chat = Remind(pace, invite, memory, contacts, tiki, messages, parts.window)
+        counted = MeasuredMessenger(messages, parts.metrics, "reminder")
+        in_chat = Remind(pace, invite, memory, contacts, tiki, counted, parts.window)
         answer = AnswerReply(give_link, choice, memory, contacts, tiki, messages, parts.window)
         work.append(in_chat.run)
     if settings.mail.host:
         site = Site(settings.site_name, settings.xmpp.domain)
         letters = WrittenLetters(SmtpPost(_mail_settings(settings)), texts, site)
-        by_mail = RemindByMail(pace, invite, memory, contacts, tiki, letters, parts.window)
+        mails = MeasuredLetters(letters, parts.metrics, "reminder")
+        by_mail = RemindByMail(pace, invite, memory, contacts, tiki, mails, parts.window)
         work.append(by_mail.run)
     return Reminding(
         choice=choice,

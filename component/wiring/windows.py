@@ -2,6 +2,7 @@
 
 import time
 
+from component.adapters.measuring.reminders import MeasuredLetters, MeasuredMessenger
 from component.domain import invitations
 from component.domain.jobs import JobKind
 from component.frontdoors.commands.announce import Announcing, make_announce
@@ -14,7 +15,6 @@ from component.usecases.choose_addressees import ChooseAddressees
 from component.usecases.invite import Invite
 from component.usecases.remind_now import RemindNow
 from component.wiring.contribution import Bench, Contribution
-from component.wiring.reminding import remind_settings
 
 
 def make_window_commands(bench: Bench) -> Contribution:
@@ -55,14 +55,15 @@ def _make_announcing(bench: Bench, invite: Invite, choose: ChooseAddressees) -> 
 
 def _make_announce_job(bench: Bench, invite: Invite, choose: ChooseAddressees) -> AnnounceJob:
     parts, reminding = bench.parts, bench.reminding
+    letters, metrics = reminding.letters, parts.metrics
     remind = RemindNow(
-        remind_settings(parts.settings),
+        parts.live.pace,
         invite,
         reminding.memory,
         parts.contacts,
         parts.tiki,
-        bench.messages,
-        reminding.letters,
+        MeasuredMessenger(bench.messages, metrics, "announcement"),
+        None if letters is None else MeasuredLetters(letters, metrics, "announcement"),
         parts.window,
     )
     return AnnounceJob(choose, remind, bench.items, parts.state)

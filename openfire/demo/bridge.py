@@ -2,14 +2,15 @@
 
 import os
 import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from component import config
+from openfire.demo.interpreters import Fresh, Interpreter, Running
 from openfire.demo.rights import database_blocks, give_rights
 from openfire.testserver import TestServer
 
@@ -38,6 +39,7 @@ class Bridge:
         folder: Where settings and log are written; the server's by default.
         file: Settings that are there already, to be used as they are. The component then has the
             rights that somebody else gave it.
+        interpreter: What it and its commands are started by.
         environment: Variables that it runs with, beside this process's own.
     """
 
@@ -47,16 +49,18 @@ class Bridge:
         settings: Mapping[str, Mapping[str, Any]] | None = None,
         groups: Sequence[Mapping[str, Any]] = GROUPS,
         folder: Path | None = None,
-        file: Path | None = None,
         *,
+        file: Path | None = None,
+        interpreter: Interpreter | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._environment = {"PYTHONUNBUFFERED": "1", **(environment or {})}
         self.server = server
+        self.interpreter = interpreter or Fresh()
         self.folder = folder or server.folder
         self.file = file or self.folder / "tiki-livechat.toml"
         self.log = self.folder / "component.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Running | None = None
         if file is None:
             self.configure(settings, groups)
             give_rights(config.load(self.file), server.users["admin"])
@@ -104,11 +108,11 @@ class Bridge:
         """
         before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *module, "run", "--config", str(self.file)],
-                stderr=log,
-                stdout=log,
-                env={**os.environ, **self._environment},
+            self._process = self.interpreter.start(
+                (*module, "run", "--config", str(self.file)),
+                log,
+                log,
+                {**os.environ, **self._environment},
             )
         deadline = time.monotonic() + seconds
         xmpp = config.load(self.file).xmpp
@@ -178,14 +182,24 @@ class Bridge:
         Raises:
             subprocess.TimeoutExpired: It took longer, and was ended.
         """
-        return subprocess.run(
-            [sys.executable, "-m", "component", *arguments, "--config", str(self.file)],
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-            env={**os.environ, "COLUMNS": "200", **(environment or {})},
-        )
+        with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as said:
+            process = self.interpreter.start(
+                ("component", *arguments, "--config", str(self.file)),
+                printed,
+                said,
+                {**os.environ, "COLUMNS": "200", **(environment or {})},
+            )
+            try:
+                code = process.wait(seconds)
+            finally:
+                process.kill()
+                process.wait()
+            return subprocess.CompletedProcess(arguments, code, _text(printed), _text(said))
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8")
 
 
 def settings_file(

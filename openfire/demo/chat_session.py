@@ -4,6 +4,7 @@ How one signs in is in `chat_client`.
 """
 
 import asyncio
+import ssl
 import time
 from dataclasses import dataclass
 from typing import Any, cast
@@ -44,7 +45,8 @@ class Client(ClientXMPP):
     """Keeps its transports in sight: the one in clear, the one with TLS."""
 
     def __init__(self, jid: str, password: str, sasl_mech: str) -> None:
-        super().__init__(jid, password, sasl_mech=sasl_mech)
+        nobody_yet = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # see `ca_certs`
+        super().__init__(jid, password, sasl_mech=sasl_mech, ssl_context=nobody_yet)
         self.transports: list[asyncio.Transport] = []
         self.received: asyncio.Queue[Message] = asyncio.Queue()
         self.pushes: asyncio.Queue[Contact] = asyncio.Queue()

@@ -32,6 +32,7 @@ PACKAGES = {
     "keytool": "openjdk-17-jdk-headless",
     "mvn": "maven",
     "mariadbd": "mariadb-server-core",
+    "nginx": "nginx-light",
 }
 DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 

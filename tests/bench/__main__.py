@@ -2,17 +2,28 @@
 
 import argparse
 import time
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from subprocess import CalledProcessError
 
 from rich.console import Console
 
 from openfire.testserver import TestServerError
-from tests.bench import everybody, merging, presences, presences_report
+from tests.bench import (
+    everybody,
+    merging,
+    pace,
+    pace_report,
+    presences,
+    presences_report,
+    restart,
+    restart_report,
+)
 from tests.bench.client import SignInFailed
 from tests.bench.report import show, verdicts, was_quiet
-from tests.bench.rounds import Options, run
+from tests.bench.rounds import Options, Say, run
+from tests.bench.seat import UnexpectedAnswer
 
 _WIDTH = 150
 
@@ -39,6 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--pairs", type=int, default=merging.PAIRS, help="accounts that are merged in bulk"
     )
     parser.add_argument(
+        "--returning", type=int, default=restart.CLIENTS_COUNT, help="who come back at once"
+    )
+    parser.add_argument(
+        "--paced-seconds", type=float, default=30.0, help="length of half of the most load"
+    )
+    parser.add_argument(
+        "--only",
+        choices=COURSES,
+        action="append",
+        help="one course instead of all; may be given several times",
+    )
+    parser.add_argument(
         "--check",
         action="store_true",
         help="exit status 1 if a target is missed, or if the machine was too busy to tell",
@@ -58,12 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print(f"{time.monotonic() - began:5.0f} s  {text}")
 
     try:
-        everybody.run(console, given.accounts)
-        bulk = merging.run(options.plugin, given.pairs, say)
-        seen = presences.run(options.plugin, given.crowd, given.real, say)
-        results = run(options, say)
+        missed = [COURSES[name](given, options, console, say) for name in (given.only or COURSES)]
     except (
         SignInFailed,
+        UnexpectedAnswer,
         TestServerError,
         CalledProcessError,
         RuntimeError,
@@ -71,13 +92,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ) as error:
         console.print(f"The benchmark failed: {error}", style="red", markup=False)
         return 1
-    merging.show(bulk, console)
-    presences_report.show(seen, console)
-    show(results, options, console)
     console.print(f"The whole run took {time.monotonic() - began:.0f} s.")
+    return int(given.check and any(missed))
+
+
+def _everybody(given: Namespace, _options: Options, console: Console, _say: Say) -> bool:
+    everybody.run(console, given.accounts)
+    return False
+
+
+def _merging(given: Namespace, options: Options, console: Console, say: Say) -> bool:
+    bulk = merging.run(options.plugin, given.pairs, say)
+    merging.show(bulk, console)
+    return bulk.missed
+
+
+def _presences(given: Namespace, options: Options, console: Console, say: Say) -> bool:
+    seen = presences.run(options.plugin, given.crowd, given.real, say)
+    presences_report.show(seen, console)
+    return not seen.is_paced
+
+
+def _rounds(_given: Namespace, options: Options, console: Console, say: Say) -> bool:
+    results = run(options, say)
+    show(results, options, console)
     missed = any(verdict.missed for verdict in verdicts(results).values())
-    missed = missed or not seen.is_paced or bulk.missed
-    return int(given.check and (missed or not was_quiet(results)))
+    return missed or not was_quiet(results)
+
+
+def _restart(given: Namespace, options: Options, console: Console, say: Say) -> bool:
+    for tls in (True, False):
+        returns = restart.run(options.plugin, given.returning, tls=tls, say=say)
+        restart_report.show(returns, console)
+    return False
+
+
+def _pace(given: Namespace, options: Options, console: Console, say: Say) -> bool:
+    seconds = given.paced_seconds
+    measured = pace.run(options.plugin, options.people, options.clients, seconds, say)
+    pace_report.show(measured, console)
+    return False
+
+
+Course = Callable[[Namespace, Options, Console, Say], bool]
+COURSES: Mapping[str, Course] = {
+    "everybody": _everybody,
+    "merging": _merging,
+    "presences": _presences,
+    "rounds": _rounds,
+    "restart": _restart,
+    "pace": _pace,
+}
+"""What is measured, in this order; each prints its result, and tells whether a target is missed."""
 
 
 if __name__ == "__main__":

@@ -13,14 +13,16 @@ import socket
 import ssl
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from openfire.testserver import TestServer
+from tests.bench.seat import Seat
 
 SECONDS_TO_WAIT = 30
 _MOST_BYTES = 65536
 _JID = re.compile(rb"<jid>([^<]*)</jid>")
+_FAILURE = re.compile(rb"<failure[^>]*><([a-z-]+)")
 _STARTTLS = b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 _SESSION = b"<iq type='set' id='s'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>"
 _END = b"</stream:stream>"
@@ -38,6 +40,10 @@ class SignInFailed(Exception):  # noqa: N818  ends the benchmark, whatever it wa
         super().__init__(message)
         self.answer = answer
         self.bound = bound
+
+
+class Refused(SignInFailed):
+    """The server does not let them in; the message is the condition (RFC 6120 §6.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +106,46 @@ class Door:
         began = time.perf_counter()
         try:
             with socket.create_connection(self._address, self._patience) as bare:
-                _make_blocking(bare, self._patience)
-                stream: socket.socket = bare
-                _ask(stream, self._header, b"</stream:features>")
-                if self._tls is not None:
-                    _ask(stream, _STARTTLS, b"<proceed")
-                    stream = self._tls.wrap_socket(bare, server_hostname=self._domain)
-                    _ask(stream, self._header, b"</stream:features>")
-                self._enter(stream, guest, resource)
+                stream = self._come_in(bare, guest, resource)
                 took = time.perf_counter() - began
                 _leave(stream)
                 return took
         except (OSError, EOFError) as error:
             raise SignInFailed(f"{guest.name}: {error!r}") from error
 
+    @contextlib.contextmanager
+    def seat(self, guest: Guest, resource: str) -> Iterator[Seat]:
+        """Sign somebody in for the length of a block; arguments as of `sign_in`.
+
+        Raises:
+            SignInFailed: They are not in, or as somebody else.
+        """
+        with contextlib.ExitStack() as stack:
+            try:
+                bare = stack.enter_context(socket.create_connection(self._address, self._patience))
+                stream = self._come_in(bare, guest, resource)
+            except (OSError, EOFError) as error:
+                raise SignInFailed(f"{guest.name}: {error!r}") from error
+            yield Seat(stream, f"{guest.jid.decode()}/{resource}")
+            _leave(stream)
+
+    def _come_in(self, bare: socket.socket, guest: Guest, resource: str) -> socket.socket:
+        """Sign somebody in over a connection; the stream that they are in."""
+        _make_blocking(bare, self._patience)
+        stream: socket.socket = bare
+        _ask(stream, self._header, b"</stream:features>")
+        if self._tls is not None:
+            _ask(stream, _STARTTLS, b"<proceed")
+            stream = self._tls.wrap_socket(bare, server_hostname=self._domain)
+            _ask(stream, self._header, b"</stream:features>")
+        self._enter(stream, guest, resource)
+        return stream
+
     def _enter(self, stream: socket.socket, guest: Guest, resource: str) -> None:
         answer = _ask(stream, guest.auth, b">")
         if not answer.startswith(b"<success"):
+            if refused := _FAILURE.search(answer):
+                raise Refused(refused[1].decode(), answer)
             raise SignInFailed(f"{guest.name}: {answer.decode('utf-8', 'replace')}", answer)
         features = _ask(stream, self._header, b"</stream:features>")
         bind = (

@@ -86,7 +86,7 @@ def run(console: Console, accounts: int = ACCOUNTS) -> None:
 
 def fill(mariadb: OwnMariaDB, accounts: int) -> None:
     """Make accounts, groups, memberships and inclusions; a hundredth has no membership."""
-    chance = random.Random(4711)  # noqa: S311  the same Tiki in every run
+    chance = random.Random(4711)
     for table in ("users_users", "users_usergroups", "users_groups", "tiki_group_inclusion"):
         mariadb.execute(f"DELETE FROM {table}")
     names = [f"Group {number}" for number in range(GROUPS)]

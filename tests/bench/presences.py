@@ -85,7 +85,7 @@ def run(plugin: Path, crowd: int, real: int, say: Say) -> Seen:
         RuntimeError: The component did not start, not all of the crowd were let in, or the
             machine allows too few open files.
     """
-    _allow_sockets(real + _OTHER_FILES)
+    allow_sockets(real + _OTHER_FILES)
     linked = make_people(_LINKED)
     names = [f"crowd{number}" for number in range(crowd)]
     with contextlib.ExitStack() as stack:
@@ -131,7 +131,7 @@ def _copy(name: str, server: TestServer) -> bytes:
     ).encode()
 
 
-def _allow_sockets(files: int) -> None:
+def allow_sockets(files: int) -> None:
     """Let this process and those that it starts have so many open files."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < files:

@@ -24,6 +24,9 @@ class Side:
         people: Who signs in.
         clients: How many at a time.
         component: Process id of the bridge's component, if there is one.
+
+    Attributes:
+        processes: Name → process id, of all that serve and sign in.
     """
 
     def __init__(
@@ -39,20 +42,20 @@ class Side:
             make_guest(str(p.livechat_id), p.password, f"{p.livechat_id}@{server.domain}")
             for p in people
         ]
-        self._processes = {
+        self.processes = {
             CLIENTS: os.getpid(),
             OPENFIRE: server.openfire.pid,
             MARIADB: server.mariadb.pid,
         }
         if component is not None:
-            self._processes[COMPONENT] = component
+            self.processes[COMPONENT] = component
 
     def count(self, sign_ins: int, *, tls: bool) -> Measured:
         """So many sign-ins, everybody in turn; raises as `measure`."""
         guests = so_many(self._guests, sign_ins)
-        return measure(self._doors[tls], guests, self._clients, self._processes)
+        return measure(self._doors[tls], guests, self._clients, self.processes)
 
     def during(self, seconds: float, *, tls: bool) -> Measured:
         """Everybody signs in again and again for a time; raises as `measure`."""
         guests = during(self._guests, seconds)
-        return measure(self._doors[tls], guests, self._clients, self._processes)
+        return measure(self._doors[tls], guests, self._clients, self.processes)

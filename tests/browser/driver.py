@@ -100,6 +100,7 @@ class Visit:
 
     async def forget(self) -> None:
         """Be somebody who has been here never before, in a window as at the beginning."""
+        await self.page.goto("about:blank")  # what the last page still does ends with it
         await self.page.context.clear_cookies()
         self.complaints.clear()
         await self.look(SCHEMES[0], WIDE)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from playwright.async_api import Browser, Route
+from playwright.async_api import Browser, Route, expect
 
 from tests.browser.conftest import TEXTS, Site
 from tests.browser.driver import NARROW, visit
@@ -30,7 +30,7 @@ async def test_two_windows_do_not_disturb_what_is_shown_in_both(
         await other.locator("input[name=name]").fill("alice")
         await other.locator("input[name=password]").fill(CHAT_PASSWORD)
         await other.locator("button.main").click()
-        assert await other.locator("h1").inner_text() == "Please begin again"
+        await expect(other.locator("h1")).to_have_text("Please begin again")
         await window.send()
         assert await window.heading() == DONE
 
@@ -55,7 +55,7 @@ async def test_another_site_cannot_send_a_form_for_somebody(browser: Browser, si
         await evil.goto("http://evil.test/")
         await evil.get_by_role("button").click()
         await evil.wait_for_url(f"{site.root}/both/check")
-        assert await evil.locator("h1").inner_text() == "Please begin again"
+        await expect(evil.locator("h1")).to_have_text("Please begin again")
         assert site.town.migrations() == []
         await window.send()
         assert await window.heading() == DONE
@@ -66,7 +66,7 @@ async def test_the_language_can_be_changed_and_stays(browser: Browser, site: Sit
         await window.open("/both/chat")
         assert await window.page.locator("html").get_attribute("lang") == "en"
         await window.page.get_by_role("link", name="Deutsch").click()
-        assert await window.page.locator("html").get_attribute("lang") == "de"
+        await expect(window.page.locator("html")).to_have_attribute("lang", "de")
         await window.send(CHAT)
         assert await window.page.locator("html").get_attribute("lang") == "de"
 

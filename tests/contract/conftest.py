@@ -24,7 +24,7 @@ from tests.contract.journal_worlds import FakeJournals, JournalWorld, RealJourna
 from tests.contract.own_mariadb import Opener, OwnMariaDB, run_mariadb
 from tests.contract.room_worlds import FakeRoomWorld, RealRoomWorld, RoomWorld
 from tests.contract.servers import Databases, Root, open_database, settings_for
-from tests.contract.state_worlds import RealState, StateWorld
+from tests.contract.state_worlds import Made, RealState, StateWorld, make_state
 from tests.contract.tiki_server import LayoutServer, run_layouts
 from tests.contract.tiki_worlds import RealTiki, TikiWorld, layouts, worlds
 from tests.fakes.chat import FakeChat
@@ -33,6 +33,7 @@ from tests.fakes.tiki import FakeTiki
 from tests.layouts.layout import Layout
 from tests.layouts.tikis import LAYOUTS
 from tests.unit.adapters.picture_server import picture_server
+from tests.wire.in_clear import load_no_authorities
 
 BOTH = ["fake", pytest.param("real", marks=pytest.mark.live)]
 
@@ -81,16 +82,19 @@ async def databases(server: TestServer) -> AsyncIterator[Databases]:
 
 
 @pytest.fixture
-async def stream(server: TestServer) -> AsyncIterator[ComponentStream]:
-    stream = ComponentStream(
-        StreamSettings(
-            host=server.host,
-            port=server.component_port,
-            domain=server.domain,
-            jid=server.private_jid,
-            secret=server.component_secret,
-        )
+async def stream(
+    server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ComponentStream]:
+    settings = StreamSettings(
+        host=server.host,
+        port=server.component_port,
+        domain=server.domain,
+        jid=server.private_jid,
+        secret=server.component_secret,
     )
+    with monkeypatch.context() as in_clear:
+        load_no_authorities(in_clear)
+        stream = ComponentStream(settings)
     running = asyncio.create_task(stream.run())
     assert await stream.wait_settled(), stream.problem
     yield stream
@@ -181,11 +185,14 @@ def chat_archive(request: pytest.FixtureRequest) -> ArchiveWorld:
     return real
 
 
+@pytest.fixture(scope="session")
+def state_made() -> list[Made]:
+    return []
+
+
 @pytest.fixture
-async def real_state(root: Root, databases: Databases) -> RealState:
-    real = RealState(root, databases)
-    await real.port.prepare()
-    return real
+async def real_state(root: Root, databases: Databases, state_made: list[Made]) -> RealState:
+    return await make_state(root, databases, state_made)
 
 
 @pytest.fixture(params=BOTH, name="state")

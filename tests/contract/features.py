@@ -3,27 +3,20 @@
 import secrets
 from dataclasses import replace
 
-from component.adapters import openfire_probes, tiki_probes
+from component.adapters import tiki_probes
 from component.adapters.grants import Block
 from component.adapters.mysql import Database
-from component.adapters.openfire_archive import OpenfireArchive
-from component.adapters.openfire_contacts import OpenfireContacts
-from component.adapters.openfire_groups import SHOW, OpenfireGroups
-from component.adapters.openfire_lists import OpenfireLists
-from component.adapters.openfire_mysql import OpenfireMysql
-from component.adapters.openfire_profile import OpenfireProfile
-from component.adapters.openfire_rooms import WATCHED, OpenfireRooms
-from component.adapters.openfire_schema import OpenfireAccess
+from component.adapters.openfire_groups import SHOW
 from component.adapters.pictures import Pictures
 from component.adapters.tiki_mysql import TikiMysql
 from component.adapters.tiki_writer import TikiMysqlWriter
-from component.domain.names import ChatUsername, LiveChatId
-from component.domain.profile import Profile, ShownProfile
+from component.domain.names import LiveChatId
 from component.domain.registration import NewAccount
 from component.frontdoors.xmpp.stream import ComponentStream
 from component.ports import Unavailable
 from openfire.testserver import TestServer
-from tests.contract.archive_worlds import LATER, full, message
+from tests.contract.archive_worlds import LATER
+from tests.contract.openfire_features import OpenfireFeatures
 from tests.contract.servers import Root, open_database
 from tests.contract.state_features import seen_of_state
 from tests.contract.state_worlds import drop_tables
@@ -45,11 +38,12 @@ class Features:
         self._stream = stream
         self._name = f"rights-{secrets.token_hex(4)}"
         self._opened: list[Database] = []
+        self._openfire_features = OpenfireFeatures(server, root, stream, self._name, self._open)
         self._uses = {
             Block.TIKI: self._read_tiki,
             Block.TIKI_WRITE: self._write_tiki,
-            Block.OPENFIRE: self._read_openfire,
-            Block.OPENFIRE_WRITE: self._write_openfire,
+            Block.OPENFIRE: self._openfire_features.read,
+            Block.OPENFIRE_WRITE: self._openfire_features.write,
             Block.STATE: self._use_state,
         }
         self._fill()
@@ -109,7 +103,7 @@ class Features:
             ("plain", "plainPassword", "secret"),
             ("encrypted", "encryptedPassword", "00ff"),
         ):
-            self._add_chat_account(f"{name}-{suffix}", column, value)
+            self._openfire_features.add_account(f"{name}-{suffix}", column, value)
         self._openfire("INSERT INTO ofGroup (groupName) VALUES (%s)", name)
         self._openfire("INSERT INTO ofGroupUser VALUES (%s, %s, 0)", name, f"{name}-plain")
         self._openfire("INSERT INTO ofGroupProp VALUES (%s, %s, 'everybody')", name, SHOW)
@@ -158,110 +152,6 @@ class Features:
             self._tiki("DELETE FROM users_users WHERE login = 'rights-new'")
         return released, claimed, row, groups
 
-    async def _read_openfire(self) -> Seen:
-        access = OpenfireAccess(self._open("openfire"))
-        chat = OpenfireMysql(self._open("openfire"))
-        pictures = Pictures(None, None)
-        tiki = TikiMysql(self._open("tiki"), pictures)
-        domain = self._server.domain
-        accounts = [
-            repr(found.credential)
-            for name in ("admin", f"{self._name}-plain", f"{self._name}-encrypted")
-            if (found := await chat.find(ChatUsername(name)))
-        ]
-        contacts = OpenfireContacts(self._open("openfire"))
-        groups = OpenfireGroups(self._open("openfire"), WATCHED)
-        rooms = OpenfireRooms(self._open("openfire"), domain)
-        seen = (
-            accounts,
-            await contacts.contact(ChatUsername(f"{self._name}-plain")),
-            await chat.groups_of(ChatUsername(f"{self._name}-plain")),
-            await openfire_probes.reads(access),
-            await openfire_probes.lists(access),
-            await OpenfireLists(self._open("openfire")).read_page(self._name[:-1], 3),
-            await openfire_probes.archives(access),
-            await openfire_probes.groups(access),
-            await groups.read_groups([self._name]),
-            await groups.existing([ChatUsername(f"{self._name}-plain")]),
-            await groups.groups_version(),
-            await rooms.read_affiliations([f"lobby@conference.{domain}"]),
-            await rooms.sysadmins(),
-            await rooms.room_password(f"lobby@conference.{domain}"),
-            await openfire_probes.version(self._stream, access),
-            await openfire_probes.settings(
-                access,
-                self._server.component,
-                self._server.private_jid,
-                domain,
-                chat=chat,
-                tiki=tiki,
-            ),
-            await self._show(self._open("openfire"), self._root_of_openfire()),
-            await self._archive("openfire", "openfire_server").read(
-                ChatUsername(f"{self._name}-plain")
-            ),
-        )
-        await pictures.close()
-        return seen
-
-    async def _write_openfire(self) -> Seen:
-        written = await self._show(self._root_of_openfire(), self._open("openfire_write"))
-        restored = await self._restore()
-        write = self._open("openfire_write")
-        said = await openfire_probes.writes(write), await openfire_probes.restores(write)
-        return written, restored, said
-
-    async def _restore(self) -> Seen:
-        """Put an account back that has nothing."""
-        username = ChatUsername(f"rights-{secrets.token_hex(4)}")
-        self._add_chat_account(username, "plainPassword", "x")
-        archive = self._archive("openfire_server", "openfire_write")
-        kept = full(username, f"{self._name}-plain")
-        waiting = (message(username, "it", "001600000000000"),)
-        try:
-            await archive.restore(replace(kept, offline=waiting))
-            found = await archive.read(username)
-        finally:
-            self._openfire("DELETE FROM ofUser WHERE username = %s", username)
-        assert found is not None
-        contacts = [(item.jid.partition("@")[2], item.groups) for item in found.roster]
-        return (
-            found.name,
-            found.email,
-            found.properties,
-            contacts,
-            found.private,
-            found.vcard,
-            (len(found.seen_by), len(found.offline)),
-        )
-
-    def _archive(self, read: str, write: str) -> OpenfireArchive:
-        return OpenfireArchive(
-            self._open(read), self._open(write), self._stream, self._server.domain
-        )
-
-    async def _show(self, read: Database, write: Database) -> Seen:
-        """Show a profile for the first time, then another one."""
-        username = ChatUsername(f"rights-{secrets.token_hex(4)}")
-        self._add_chat_account(username, "plainPassword", "x")
-        profiles = OpenfireProfile(read, write, self._stream)
-        shown: list[ShownProfile] = []
-        try:
-            for name in ("Alice", "Alice Jones"):
-                profile = Profile(name, "alice", f"{name[-5:]}@mail.test", name[-2:])
-                shown.append(await profiles.show(username, profile, photo_is_ours=False))
-        finally:
-            seen = self._shown(username)
-            for table in ("ofUser", "ofUserProp", "ofVCard"):
-                self._openfire(f"DELETE FROM {table} WHERE username = %s", username)
-        return shown, seen
-
-    def _shown(self, username: ChatUsername) -> Seen:
-        user = self._openfire("SELECT name, email FROM ofUser WHERE username = %s", username)
-        card = self._openfire("SELECT vcard FROM ofVCard WHERE username = %s", username)
-        locale = self._openfire("SELECT propValue FROM ofUserProp WHERE username = %s", username)
-        return user, card, locale
-
     async def _use_state(self) -> Seen:
         drop_tables(self._root)
         seen = await seen_of_state(self._open("state"))
@@ -273,17 +163,6 @@ class Features:
         database = open_database(self._server.host, self._server.database_port, user)
         self._opened.append(database)
         return database
-
-    def _root_of_openfire(self) -> Database:
-        """Openfire's own user: what is not looked at here has all rights."""
-        return self._open("openfire_server")
-
-    def _add_chat_account(self, username: str, column: str, value: str) -> None:
-        self._openfire(
-            f"INSERT INTO ofUser (username, {column}, creationDate, modificationDate) "
-            "VALUES (%s, %s, '001700000000000', '001700000000000')",
-            *(username, value),
-        )
 
     def _tiki(self, sql: str, *arguments: object) -> list[tuple[object, ...]]:
         return self._root.execute(sql, arguments)

@@ -1,13 +1,15 @@
 """A MariaDB of a suite's own, with the demo's Tiki, to stop, to freeze and to damage."""
 
+import asyncio
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from component.adapters.mysql import Database
+from component.ports import Unavailable
 from openfire.demo import tiki
 from openfire.demo.rights import give_rights
 from openfire.testserver import artifacts, databases, passwords
@@ -17,8 +19,9 @@ from tests.contract.servers import open_database, settings_for
 
 BUSY_SECONDS = 10.0
 """A bound that a busy machine keeps."""
-HASTY = {"connect_timeout": 1.0, "query_timeout": 1.0}
-"""Bounds for those who are to wait in vain."""
+HASTY = {"connect_timeout": 3.0, "query_timeout": 3.0}
+"""Bounds for those who are to wait in vain; before and after, a busy machine keeps them as well."""
+T = TypeVar("T")
 Opener = Callable[..., Database]
 """Opens a database, see `OwnMariaDB.access`; it is closed with the test."""
 
@@ -83,6 +86,16 @@ class OwnMariaDB:
         for connection in found:
             self.execute("KILL %s", connection)
         return len(found)
+
+
+async def once_back(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask until a database that was away is dialled again: within ten seconds (`mysql_gate`)."""
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                return await ask()
+            except Unavailable:
+                await asyncio.sleep(0.05)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import pymysql
 
+_PATIENCE = 30.0
+
 
 @dataclass(frozen=True)
 class Databases:
@@ -42,7 +44,7 @@ class Root:
 
 
 def open_database(host: str, port: int, user: DatabaseUser) -> Database:
-    """A database as the component opens it."""
+    """A database as the component opens it, with bounds that a busy machine keeps."""
     return Database(
         DatabaseSettings(
             title=f"the database of {user.name}",
@@ -51,6 +53,8 @@ def open_database(host: str, port: int, user: DatabaseUser) -> Database:
             user=user.user,
             password=user.password,
             database=user.database,
+            connect_timeout=_PATIENCE,
+            query_timeout=_PATIENCE,
         )
     )
 

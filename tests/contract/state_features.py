@@ -9,6 +9,7 @@ from component.adapters.state_registrations import StateWatch
 from component.adapters.state_reminders import StateReminders
 from component.adapters.state_run_items import StateRunItems
 from component.adapters.state_schema import STEPS, migrate
+from component.adapters.state_several import StateConversations, StateRefreshes
 from component.adapters.state_window import StateWindow
 from component.domain.audit import Actor, Way
 from component.domain.group_plan import Affiliation
@@ -41,6 +42,7 @@ async def seen_of_state(database: Database) -> object:
         await _watch(StateWatch(database, state.prepare)),
         await _work(StateJobs(database, state.prepare), StateRunItems(database, state.prepare)),
         await _schedule(StateWindow(database, state.prepare)),
+        await _share(database, state),
     )
     return seen, await migrate(database, (*STEPS, _STEP_TO_COME))
 
@@ -112,6 +114,20 @@ async def _watch(watch: StateWatch) -> object:
     await watch.begin(HighWater(1))
     begun = await watch.take_turn(0.0)
     return begun, await watch.move(HighWater(1), HighWater(2)), await watch.take_turn(0.0)
+
+
+async def _share(database: Database, state: StateMysql) -> object:
+    """Wait for a text, and look after somebody."""
+    talks = StateConversations(database, state.prepare, "tiki-a", 60.0)
+    turns = StateRefreshes(database, state.prepare, _KEY)
+    await talks.begin("bob@chat.test/x")
+    await talks.begin("bob@chat.test/x")
+    owner = await talks.owner("bob@chat.test/x")
+    await talks.end("bob@chat.test/x")
+    await talks.give_up("bob@chat.test/x")
+    taken = [await turns.take(_BOB, 60.0) for _ in range(2)]
+    await turns.give_back(_BOB)
+    return owner, taken
 
 
 async def _work(jobs: StateJobs, items: StateRunItems) -> object:

@@ -1,7 +1,7 @@
 """Putting an account back on a database that breaks off in the middle; no Openfire runs on it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from component.adapters.mysql import Database
 from component.adapters.openfire_archive import OpenfireArchive
 from component.domain.names import ChatUsername
-from component.domain.snapshot import Snapshot
+from component.domain.snapshot import PrivateItem, Snapshot
 from component.ports import Fields, Unavailable
 from tests.contract.archive_worlds import DOMAIN, entry
 from tests.contract.own_mariadb import Opener, OwnMariaDB
@@ -63,7 +63,14 @@ class Bench:
 
     def clear(self) -> None:
         self.execute("DROP TRIGGER IF EXISTS slowly")
-        for table in ("ofRoster", "ofRosterGroups", "ofOffline", "ofPrivate", "ofUserProp"):
+        for table in (
+            "ofRoster",
+            "ofRosterGroups",
+            "ofOffline",
+            "ofPrivate",
+            "ofUserProp",
+            "ofVCard",
+        ):
             self.execute(f"DELETE FROM {table}")
         self.execute("DELETE FROM ofUser WHERE username = 'bob'")
 
@@ -134,3 +141,25 @@ async def test_a_database_that_cannot_be_read_is_not_an_account_with_nothing(
             await bench.archive.read(BOB)
     finally:
         bench.execute("RENAME TABLE ofPrivateAway TO ofPrivate")
+
+
+@pytest.fixture
+def newer(bench: Bench) -> Iterator[OpenfireArchive]:
+    """An archive beside the tables of Openfire 4.3, whose private storage is in PEP."""
+    bench.execute("RENAME TABLE ofPrivate TO ofPrivateAway")
+    bench.execute("UPDATE ofVersion SET version = 29 WHERE name = 'openfire'")
+    yield bench.archive
+    bench.execute("UPDATE ofVersion SET version = 26 WHERE name = 'openfire'")
+    bench.execute("RENAME TABLE ofPrivateAway TO ofPrivate")
+
+
+async def test_an_openfire_without_the_table_of_private_storage_keeps_all_the_rest(
+    newer: OpenfireArchive, caplog: pytest.LogCaptureFixture
+) -> None:
+    rest = replace(MANY, roster=MANY.roster[:3], name="Bob", properties=(("motto", "x"),))
+    await newer.restore(replace(rest, private=(PrivateItem("storage", "urn:x", "<storage/>"),)))
+    assert await newer.read(BOB) == rest
+    (line,) = caplog.messages
+    assert "private storage of 'bob' is not put back" in line
+    await newer.restore(rest)
+    assert len(caplog.messages) == 1

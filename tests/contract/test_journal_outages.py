@@ -12,7 +12,7 @@ from component.domain.migration import Step
 from component.domain.names import LiveChatId
 from component.ports import Unavailable
 from tests.contract.journal_worlds import FULL, plan
-from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
+from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB, once_back
 from tests.contract.state_worlds import DATABASE
 
 pytestmark = pytest.mark.live
@@ -61,7 +61,7 @@ async def test_a_database_that_restarts_in_the_middle_loses_no_step(
         with pytest.raises(Unavailable):
             await trying
     mariadb.server.start()
-    assert await journal.find_open(BOB) == claimed
+    assert await once_back(lambda: journal.find_open(BOB)) == claimed
     assert await journal.read_snapshot(claimed) == FULL
     (taken,) = await journal.take_over()
     assert taken == claimed

@@ -13,11 +13,11 @@ from component.adapters.mysql import Database, DuplicateKey
 from component.adapters.state_mysql import StateMysql
 from component.ports import Unavailable
 from openfire.testserver.processes import free_ports
-from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
+from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB, once_back
 
 pytestmark = pytest.mark.live
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 WRONG = "not-the-password-4711"
 
 
@@ -60,8 +60,8 @@ async def test_a_server_that_was_stopped_is_used_again_once_it_runs(
     with pytest.raises(Unavailable):
         await writer.execute("UPDATE users_users SET livechat_id = NULL WHERE userId = -1")
     mariadb.server.start()
-    assert await answers(used)
-    assert await answers(fresh)
+    assert await once_back(lambda: answers(used))
+    assert await once_back(lambda: answers(fresh))
     assert await writer.execute("UPDATE users_users SET livechat_id = 'x' WHERE userId = -1") == 0
 
 
@@ -108,7 +108,7 @@ async def test_a_slow_statement_is_given_up_and_its_answer_never_taken_for_anoth
 ) -> None:
     database = access(most=1, **HASTY)
     with pytest.raises(Unavailable, match="no answer within"):
-        await database.fetch("SELECT SLEEP(3)")
+        await database.fetch("SELECT SLEEP(9)")
     assert await database.fetch("SELECT 'the next'") == [("the next",)]
 
 
@@ -116,8 +116,8 @@ async def test_a_read_is_tried_again_when_its_connection_is_killed(
     access: Opener, mariadb: OwnMariaDB, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    reading = asyncio.create_task(access().fetch("SELECT SLEEP(1.5)"))
-    mariadb.execute("KILL %s", await wait_for_statement(mariadb, "tiki", "SLEEP(1.5)"))
+    reading = asyncio.create_task(access().fetch("SELECT SLEEP(3.5)"))
+    mariadb.execute("KILL %s", await wait_for_statement(mariadb, "tiki", "SLEEP(3.5)"))
     assert await reading == [(0,)]
     assert "reading again" in caplog.text
 
@@ -137,7 +137,7 @@ async def test_idle_connections_that_were_killed_do_no_harm(
     access: Opener, mariadb: OwnMariaDB
 ) -> None:
     database = access()
-    await asyncio.gather(*(database.fetch("SELECT SLEEP(0.5)") for _ in range(3)))
+    await asyncio.gather(*(database.fetch("SELECT SLEEP(1.5)") for _ in range(3)))
     assert mariadb.kill_connections_of("tiki") >= 3
     assert await answers(database)
 
@@ -145,6 +145,7 @@ async def test_idle_connections_that_were_killed_do_no_harm(
 async def test_a_lock_on_a_server_that_hangs_is_not_waited_for_long(
     access: Opener, mariadb: OwnMariaDB
 ) -> None:
+    await StateMysql(access("state")).prepare()
     used, fresh = StateMysql(access("state", **HASTY)), StateMysql(access("state", **HASTY))
     await used.prepare()
     mariadb.server.pause()

@@ -49,7 +49,7 @@ async def status(settings: DatabaseSettings, name: str) -> str:
 
 async def hangs(secured: Secured) -> str:
     """What is said when a server hangs on a connection that is made; it hangs on."""
-    database = Database(replace(secured.settings(secured.ca), query_timeout=0.5))
+    database = Database(replace(secured.settings(secured.ca), query_timeout=2.0))
     assert await database.fetch("SELECT 1") == [(1,)]
     secured.mariadb.server.pause()
     with pytest.raises(Unavailable) as caught:
@@ -136,7 +136,7 @@ async def test_a_write_after_a_restart_goes_over_tls_again(secured: Secured) -> 
 
 async def test_a_server_that_hangs_behind_tls_is_not_waited_for(secured: Secured) -> None:
     try:
-        assert "no answer within 0.5 s" in await hangs(secured)
+        assert "no answer within 2 s" in await hangs(secured)
     finally:
         secured.mariadb.server.resume()
     assert await status(secured.settings(secured.ca), "Ssl_cipher")
@@ -148,7 +148,7 @@ def test_all_this_is_so_on_the_event_loop_of_the_component(secured: Secured) -> 
     wrong = replace(secured.settings(secured.ca), password="wrong")
     assert "Access denied" in uvloop.run(refusal(wrong))
     try:
-        assert "no answer within 0.5 s" in uvloop.run(hangs(secured))
+        assert "no answer within 2 s" in uvloop.run(hangs(secured))
         hasty = replace(secured.settings(secured.ca), connect_timeout=0.3)
         assert "no connection within 0.3 s" in uvloop.run(refusal(hasty))
     finally:

@@ -120,7 +120,7 @@ async def test_passwords_that_cannot_be_read_are_a_note(newer: LayoutChat) -> No
 async def test_the_tables_of_the_archive_are_looked_at(databases: Databases) -> None:
     access = OpenfireAccess(databases.openfire)
     assert await archives(access) == "may read accounts that migrate"
-    assert await restores(databases.openfire_write) == "may put accounts back"
+    assert await restores(access, databases.openfire_write) == "may put accounts back"
 
 
 async def test_what_the_archive_cannot_read_is_named(
@@ -140,7 +140,7 @@ async def test_what_the_archive_cannot_write_is_named(
     root.execute(f"REVOKE {right} FROM {who}")
     request.addfinalizer(lambda: root.execute(f"GRANT {right} TO {who}"))
     with pytest.raises(SchemaMismatch, match=r"ofOffline"):
-        await restores(databases.openfire_write)
+        await restores(OpenfireAccess(databases.openfire), databases.openfire_write)
 
 
 async def test_the_tables_of_groups_are_looked_at(databases: Databases, root: Root) -> None:

@@ -31,7 +31,7 @@ USERS = "users_users"
 def rebuilt(real_tiki: RealTiki) -> Iterator[RealTiki]:
     """Other tests find the rights as they were."""
     yield real_tiki
-    real_tiki.database.rebuild()
+    real_tiki.database.restore()
 
 
 async def rights(

@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from component.adapters.mysql import Database
 from component.adapters.state_mysql import StateMysql
 from component.adapters.state_schema import APPEND_ONLY, STEPS, Step, migrate
 from component.domain.names import ChatUsername, LiveChatId
@@ -13,7 +15,7 @@ from component.ports import Unavailable
 from openfire.testserver.processes import HOST
 from tests.contract.own_mariadb import HASTY, Opener, OwnMariaDB
 from tests.contract.servers import Databases, Root
-from tests.contract.state_worlds import DATABASE, RealState, drop_tables, tables
+from tests.contract.state_worlds import DATABASE, drop_tables, tables
 
 pytestmark = pytest.mark.live
 
@@ -116,16 +118,17 @@ async def test_a_newer_schema_is_left_alone(empty: StateMysql, root: Root) -> No
 
 
 async def test_a_lock_that_somebody_holds_is_waited_for_but_not_for_ever(
-    root: Root, databases: Databases
+    empty: StateMysql, root: Root, databases: Databases
 ) -> None:
-    state = RealState(root, databases)
+    hasty = Database(replace(databases.state.settings, query_timeout=1.0))
     root.execute("SELECT GET_LOCK('tiki-livechat-schema', 0)", (), DATABASE)
     try:
         with pytest.raises(Unavailable, match="lock"):
-            await state.port.prepare()
+            await StateMysql(hasty).prepare()
     finally:
         root.execute("SELECT RELEASE_LOCK('tiki-livechat-schema')", (), DATABASE)
-    assert await state.port.prepare() == len(STEPS)
+        await hasty.close()
+    assert await empty.prepare() == len(STEPS)
 
 
 async def test_to_change_a_table_that_came_later_takes_rights_that_came_with_it(

@@ -53,7 +53,7 @@ async def test_a_right_that_is_missing_is_named(real_tiki: RealTiki) -> None:
 async def test_a_late_1_9_may_have_the_column(
     real_tiki: RealTiki, request: pytest.FixtureRequest
 ) -> None:
-    request.addfinalizer(real_tiki.database.rebuild)
+    request.addfinalizer(real_tiki.database.restore)
     real_tiki.database.execute("ALTER TABLE users_users ADD COLUMN valid varchar(32) DEFAULT NULL")
     real_tiki.database.grant("SELECT (valid) ON users_users")
     user_id = real_tiki.insert("users_users", login="bob", valid=KEY)

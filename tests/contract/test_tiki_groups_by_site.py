@@ -77,7 +77,7 @@ def converted(real_tiki: RealTiki) -> Iterator[RealTiki]:
         f"ALTER TABLE users_groups CONVERT TO CHARACTER SET {charset} COLLATE {charset}_general_ci"
     )
     yield real_tiki
-    real_tiki.database.rebuild()
+    real_tiki.database.restore()
 
 
 @pytest.mark.parametrize("real_tiki", layouts(TIKI_15, TIKI_24, TIKI_24_BIN), indirect=True)

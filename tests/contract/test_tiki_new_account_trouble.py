@@ -97,7 +97,7 @@ async def test_a_hash_that_the_column_cannot_hold_makes_nothing(real_tiki: RealT
 async def test_in_myisam_the_group_is_tried_again(
     real_tiki: RealTiki, request: pytest.FixtureRequest
 ) -> None:
-    request.addfinalizer(real_tiki.database.rebuild)
+    request.addfinalizer(real_tiki.database.restore)
     real_tiki.database.execute("CREATE TABLE tried (once int) ENGINE=MyISAM")
     real_tiki.database.execute(FAIL_ONCE)
     user_id = await create(real_tiki)

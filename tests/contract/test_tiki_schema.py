@@ -32,7 +32,7 @@ WITH_WAITING = layouts(TIKI_2, TIKI_15, TIKI_24, TIKI_24_BIN, TIKI_29)
 def damaged(real_tiki: RealTiki) -> Iterator[RealTiki]:
     """A Tiki that is made anew after the test."""
     yield real_tiki
-    real_tiki.database.rebuild()
+    real_tiki.database.restore()
 
 
 async def look(tiki: RealTiki, who: Who) -> tiki_schema.TikiSchema:

@@ -39,12 +39,26 @@ class LayoutDatabase:
             server.execute(f"CREATE USER {self.user(who)} IDENTIFIED BY %s", [self._passwords[who]])
         self._root = self.log_in()
         self.tables: Mapping[str, Mapping[str, object]] = {}
-        self.rebuild()
+        self._make_tables()
+        self._shape = self._look()
+        self.execute(f"GRANT ALL ON {layout.database}.* TO {self.user('owner')}")
+        accounts: dict[str, str] = {who: self.user(who) for who in _USERS}
+        self._rights = list(tiki_rights.statements(self.access("owner"), accounts))
+        for statement in self._rights:
+            self.execute(statement)
+        self._grants = {who: self._grants_of(who) for who in _USERS}
 
-    def rebuild(self) -> None:
-        """Make all tables anew, and all rights."""
-        for (table,) in self.execute("SHOW TABLES"):
-            self.execute(f"DROP TABLE {table}")
+    def restore(self) -> None:
+        """Make all tables as they were, and all rights; rows of tables that are so stay."""
+        if self._look() != self._shape:
+            for (table,) in self.execute("SHOW TABLES"):
+                self.execute(f"DROP TABLE {table}")
+            self._make_tables()
+        for who in _USERS:
+            if self._grants_of(who) != self._grants[who]:
+                self._grant_anew(who)
+
+    def _make_tables(self) -> None:
         self._server.run_script(self.layout.sql, self.layout.database)
         tables: dict[str, dict[str, object]] = {}
         for table, column, default in self.execute(
@@ -53,7 +67,28 @@ class LayoutDatabase:
         ):
             tables.setdefault(table, {})[column] = default
         self.tables = tables
-        self._grant_all()
+
+    def _look(self) -> list[tuple[Any, ...]]:
+        """Every table, with its engine and collation, and every column, with its keys."""
+        return self.execute(
+            "SELECT table_name, engine, table_collation FROM information_schema.tables "
+            "WHERE table_schema = DATABASE() ORDER BY 1"
+        ) + self.execute(
+            "SELECT * FROM information_schema.columns WHERE table_schema = DATABASE() "
+            "ORDER BY table_name, ordinal_position"
+        )
+
+    def _grants_of(self, who: Who) -> set[str]:
+        return {grant for (grant,) in self.execute(f"SHOW GRANTS FOR {self.user(who)}")}
+
+    def _grant_anew(self, who: Who) -> None:
+        account = self.user(who)
+        self.execute(f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {account}")
+        if who == "owner":
+            self.execute(f"GRANT ALL ON {self.layout.database}.* TO {account}")
+        for statement in self._rights:
+            if account in statement:
+                self.execute(statement)
 
     def empty(self) -> None:
         """Delete all rows."""
@@ -65,6 +100,12 @@ class LayoutDatabase:
         with self._root.cursor() as cursor:
             cursor.execute(sql, arguments or None)
             return list(cursor.fetchall())
+
+    def insert(self, sql: str, *arguments: object) -> int:
+        """Run an INSERT likewise; gives the number that AUTO_INCREMENT made, 0 if there is none."""
+        with self._root.cursor() as cursor:
+            cursor.execute(sql, arguments or None)
+            return int(cursor.lastrowid or 0)
 
     def row(self, user_id: int) -> dict[str, object]:
         """A whole row of `users_users`."""
@@ -119,14 +160,6 @@ class LayoutDatabase:
 
     def _name(self, who: Who) -> str:
         return f"{who}_{self.layout.database}"
-
-    def _grant_all(self) -> None:
-        accounts: dict[str, str] = {who: self.user(who) for who in _USERS}
-        for account in accounts.values():
-            self.execute(f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {account}")
-        self.execute(f"GRANT ALL ON {self.layout.database}.* TO {accounts['owner']}")
-        for statement in tiki_rights.statements(self.access("owner"), accounts):
-            self.execute(statement)
 
 
 class LayoutServer:

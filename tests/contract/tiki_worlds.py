@@ -160,16 +160,18 @@ class RealTiki:
     def insert(self, table: str, **columns: object) -> int:
         """Make a row; gives the number that it gets, if any."""
         names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
-        self.database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", *columns.values())
-        ((number,),) = self.database.execute("SELECT LAST_INSERT_ID()")
-        return int(number)
+        return self.database.insert(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})", *columns.values()
+        )
 
     def change(self, user_id: int, **columns: Unpack[Columns]) -> None:
         """Change columns of an account."""
-        for column, value in columns.items():
-            self.database.execute(
-                f"UPDATE users_users SET {column} = %s WHERE userId = %s", value, user_id
-            )
+        if not columns:
+            return
+        changes = ", ".join(f"{column} = %s" for column in columns)
+        self.database.execute(
+            f"UPDATE users_users SET {changes} WHERE userId = %s", *columns.values(), user_id
+        )
 
     def delete(self, user_id: int) -> None:
         """Delete an account."""

@@ -5,4 +5,4 @@ import random
 
 def make_chance(seed: int, purpose: str) -> random.Random:
     """Make the chance for one purpose, which nothing else draws from."""
-    return random.Random(f"{seed} {purpose}")  # noqa: S311  guards nothing
+    return random.Random(f"{seed} {purpose}")

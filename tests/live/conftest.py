@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from openfire.demo import chat_client, tiki
-from openfire.demo.bridge import Bridge
+from openfire.demo.bridge import READY, Bridge
 from openfire.demo.chat_session import Session
+from openfire.demo.interpreters import Loaded
 from openfire.demo.people import NATIVE_ACCOUNTS, PEOPLE, HashForm, Person
 from openfire.testserver import TestServer
 from openfire.testserver.processes import free_ports
 from tests.live.secrets import Secrets
-from tests.live.site import GROUPS, make_room, make_settings, site_script
+from tests.live.site import GROUPS, PROPERTIES, make_room, make_settings, site_script
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "openfire/plugin/target/tikilivechat.jar"
@@ -102,19 +103,28 @@ class Village:
         return line.partition("refused (")[2].partition(")")[0]
 
     async def is_back(self, seconds: float = 60.0) -> bool:
-        """Try until a linked person is in again; nobody acts meanwhile."""
+        """Try until a linked person is in again, and all streams are; nobody acts meanwhile."""
         alice = PEOPLE[0]
         deadline = time.monotonic() + seconds
-        while await self.refusal(alice.login, alice.password) is not None:
+        while await self.refusal(alice.login, alice.password) or not self._has_streams():
             if time.monotonic() > deadline:
                 return False
             await asyncio.sleep(0.2)
         return True
 
+    def _has_streams(self) -> bool:
+        """Whether each stream was made after it was last lost, by the component's log."""
+        log, server = self.log, self.server
+        return all(
+            log.rfind(READY.format(domain=server.domain, jid=jid))
+            > log.rfind(f"no stream to Openfire as {jid}:")
+            for jid in (server.component_jid, server.private_jid)
+        )
+
     @property
     def log(self) -> str:
         """The component's log so far."""
-        return self.bridge.log.read_text("utf-8")
+        return self.bridge.log.read_text("utf-8", "replace")
 
     def livechat_id(self, login: str) -> str | None:
         """The Live Chat ID of a Tiki account."""
@@ -186,17 +196,20 @@ def founded(
     settings = {**make_settings(free_ports(1)[0], folder / "control.sock"), **blocks}
     secrets = Secrets([*(p.password for p in PEOPLE), *NATIVE_ACCOUNTS.values()])
     with (
+        Loaded() as loaded,
         TestServer(
             plugin=PLUGIN,
             tiki_sql=site_script(groups),
             chat_users=NATIVE_ACCOUNTS,
             log_level=log_level,
-            properties=properties,
+            properties={**PROPERTIES, **(properties or {})},
         ) as server,
         contextlib.ExitStack() as stack,
     ):
         make_room(server)
-        component = stack.enter_context(Bridge(server, settings, groups, folder))
+        component = stack.enter_context(
+            Bridge(server, settings, groups, folder, interpreter=loaded)
+        )
         secrets.add(server.admin[1])
         yield Village(server, component, secrets, settings, groups)
 

@@ -11,6 +11,8 @@ MONITORS, ROOM, ROOM_ID = "Room monitors", "lobby", 4711
 """A Tiki group whose members are admins of a room."""
 CROWDS = ("confirmed", "absent")
 """Groups of many, each for a test of its own."""
+PROPERTIES = {"tikiLivechat.timeoutMillis": "30000"}
+"""Of Openfire: on a busy machine the component may take long; see also `make_settings`."""
 GROUPS: Sequence[Mapping[str, Any]] = (
     *bridge.GROUPS,
     {
@@ -32,9 +34,12 @@ def make_settings(port: int, socket: Path) -> Mapping[str, Mapping[str, Any]]:
         port: Of the migration page.
         socket: For the shell's commands.
     """
+    unhurried = {"connect_timeout": 10.0, "query_timeout": 15.0}
     return {
+        "xmpp": {"request_timeout": 20.0},
+        **dict.fromkeys(("tiki", "openfire", "state"), unhurried),
         "login": {"failures_per_account": "1000/1 minute", "failures_overall": "10000/1 minute"},
-        "provisioning": {"refresh_interval": 0.0},
+        "provisioning": {"refresh_interval": 0.0, "patience": 20.0},
         "web": {
             "public_url": f"http://127.0.0.1:{port}/account",
             "port": port,

@@ -9,6 +9,7 @@ from typing import Any
 
 from openfire.demo import tiki
 from openfire.demo.bridge import Bridge
+from openfire.demo.interpreters import Fresh, Loaded
 from openfire.testserver import TestServer
 from tests.scale.crowd import KEY, Someone, Sort, chat_rows, tiki_rows
 from tests.scale.life import give_life
@@ -76,7 +77,11 @@ class Site:
 
 @contextlib.contextmanager
 def open_site(
-    plugin: Path, people: Sequence[Someone], settings: Mapping[str, Mapping[str, Any]] | None = None
+    plugin: Path,
+    people: Sequence[Someone],
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    is_small: bool = False,
 ) -> Iterator[Site]:
     """Start everything for the length of a block, with everybody's accounts in place.
 
@@ -84,13 +89,18 @@ def open_site(
         plugin: The plugin's jar.
         people: Who has accounts.
         settings: Of the component, over those of a migration.
+        is_small: Nothing of it is measured: servers and component are to be there soon.
     """
     native_only = ["admin", *(one.username for one in people if one.sort is Sort.NATIVE_ONLY)]
     with (
         tempfile.TemporaryDirectory(prefix="scale-") as folder,
         TestServer(
-            plugin=plugin, properties=PROPERTIES, tiki_sql=tiki.script(()), is_optimised=True
+            plugin=plugin,
+            properties=PROPERTIES,
+            tiki_sql=tiki.script(()),
+            is_optimised=not is_small,
         ) as server,
+        contextlib.ExitStack() as stack,
     ):
         _fill(server, people)
         blocks: Mapping[str, Mapping[str, Any]] = {
@@ -99,7 +109,8 @@ def open_site(
             "purge": {"folder": Path(folder), "keep": [KEPT], "most": len(people)},
             **(settings or {}),
         }
-        bridge = Bridge(server, blocks, (), Path(folder))
+        interpreter = stack.enter_context(Loaded()) if is_small else Fresh()
+        bridge = Bridge(server, blocks, (), Path(folder), interpreter=interpreter)
         try:
             bridge.start(seconds=_START_SECONDS)
             site = Site(server, bridge, people)

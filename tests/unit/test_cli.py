@@ -1,6 +1,5 @@
 """The command line: what it prints, its exit codes, and that SIGTERM ends it."""
 
-import asyncio
 import json
 import logging
 import os
@@ -19,6 +18,7 @@ from component.config import Settings
 from component.domain.findings import Level
 from component.frontdoors.cli.app import Actions, make_app
 from component.frontdoors.cli.explain import explain
+from component.frontdoors.orders import Orders
 from component.usecases.self_check import Area, Finding
 from tests.unit.config_file import FILE, SECRETS
 
@@ -55,7 +55,7 @@ def invoke(*arguments: str, findings: tuple[Finding, ...] = ()) -> Result:
     async def check(_settings: Settings) -> list[Finding]:
         return list(findings)
 
-    async def serve(_settings: Settings, _stop: asyncio.Event) -> None:
+    async def serve(_settings: Settings, _orders: Orders) -> None:
         raise AssertionError("nobody asked for it")
 
     return CliRunner().invoke(make_app(Actions(serve, check)), arguments)
@@ -169,10 +169,10 @@ SERVING = """
 import asyncio, logging, sys
 from component.frontdoors.cli.app import Actions, make_app
 
-async def serve(settings, stop):
+async def serve(settings, orders):
     logging.getLogger("slixmpp").debug("a stanza with %s", "a new password")
     print("serving", settings.xmpp.domain, flush=True)
-    await stop.wait()
+    await orders.stop.wait()
     print("drained", flush=True)
 
 async def check(settings):

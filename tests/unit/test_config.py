@@ -39,6 +39,26 @@ def test_it_is_not_the_first_one_again(same: str) -> None:
     assert "xmpp: Value error, private_component has to differ from component" in told
 
 
+def test_who_shares_its_name_has_another_one_of_its_own() -> None:
+    assert not load(written()).xmpp.allow_multiple
+    shared = 'allow_multiple = true\nprivate_component = "tiki-a"'
+    xmpp = load(in_block("xmpp", shared)).xmpp
+    assert (xmpp.allow_multiple, xmpp.private_jid) == (True, "tiki-a.livechat.test")
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("", "allow_multiple needs a private_component, another one for each"),
+        ('\nprivate_component = "Tiki-A"', "private_component has to be lower-case letters"),
+        ('\nprivate_component = "tiki a"', "private_component has to be lower-case letters"),
+        ('\nprivate_component = "tiki"', "private_component has to differ from component"),
+    ],
+)
+def test_it_can_be_told_apart_by_that_one(more: str, words: str) -> None:
+    assert words in problems_of(in_block("xmpp", f"allow_multiple = true{more}"))
+
+
 def test_the_environment_stands_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIKI_LIVECHAT_XMPP__SECRET", "other")
     monkeypatch.setenv("TIKI_LIVECHAT_XMPP__PORT", "5276")
@@ -186,6 +206,8 @@ def test_every_missing_setting_is_named() -> None:
         ("[login]\nfailures_per_account = 'often'", "login.failures_per_account: "),
         ("[login]\nfailures_overall = ''", "login.failures_overall: "),
         ("[login]\nhash_queue = 0", "login.hash_queue: "),
+        ("[login]\nmost_at_once = 200", "login: Value error, most_at_once has to be more than"),
+        ("[login]\nhash_queue = 5000", "login: Value error, most_at_once has to be more than"),
         ("[login]\nremember_seconds = -1", "login.remember_seconds: "),
         ("[login]\nunmigrated_tiki = 'maybe'", "login.unmigrated_tiki: "),
         ("[live_chat_ids]\nreserved = ['Board']", "live_chat_ids.reserved.0: "),

@@ -25,6 +25,7 @@ OUTSIDE = frozenset(
         "limits",
         "passlib",
         "PIL",
+        "prometheus_client",
         "pydantic",
         "pydantic_core",
         "pydantic_settings",
@@ -94,10 +95,11 @@ LAYERS = {
     "domain": layer("", "bcrypt cryptography passlib regex", " ".join(INPUT_OUTPUT)),
     "ports": layer("domain", "", " ".join(INPUT_OUTPUT)),
     "usecases": layer("domain ports", "cachetools", "socket subprocess pathlib os ssl http urllib"),
-    "adapters": layer("domain ports"),
-    "frontdoors": layer("__init__ config domain ports usecases"),
+    "adapters": layer("domain ports request"),
+    "frontdoors": layer("__init__ config domain ports request usecases"),
     "config": layer("domain"),
-    "wiring": layer("__init__ adapters config domain frontdoors ports usecases"),
+    "request": layer("", ""),
+    "wiring": layer("__init__ adapters config domain frontdoors ports request usecases"),
     "__main__": layer("frontdoors wiring"),
 }
 """Every module and every folder right below `component`: a new one has to be placed here."""

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 
 import pytest
 
+from component.domain.backoff import Backoff
 from component.frontdoors.xmpp import stream as stream_module
-from component.frontdoors.xmpp.backoff import Backoff
 from component.frontdoors.xmpp.login_iq import LoginQuestions
 from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
 from tests.wire.fake_server import (
@@ -21,6 +21,7 @@ from tests.wire.fake_server import (
     FakeServer,
     fake_server,
 )
+from tests.wire.in_clear import load_no_authorities
 from tests.wire.questions import SEAL, Answers
 
 MakeStream = Callable[..., ComponentStream]
@@ -44,6 +45,13 @@ class QuickBackoff(Backoff):
         self.steps.append(self._next)
         super().wait()
         return 0.01
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_clear() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        load_no_authorities(patch)
+        yield
 
 
 @pytest.fixture
@@ -74,6 +82,7 @@ def make_stream(server: FakeServer, backoffs: list[QuickBackoff]) -> MakeStream:
         secret: str = SECRET,
         request_timeout: float = 5.0,
         ping_interval: float = 60.0,
+        allow_multiple: bool = False,
     ) -> ComponentStream:
         return ComponentStream(
             StreamSettings(
@@ -85,6 +94,7 @@ def make_stream(server: FakeServer, backoffs: list[QuickBackoff]) -> MakeStream:
                 connect_timeout=LONGEST,
                 request_timeout=request_timeout,
                 ping_interval=ping_interval,
+                allow_multiple=allow_multiple,
             )
         )
 

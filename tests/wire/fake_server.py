@@ -27,12 +27,14 @@ class Connection:
     Attributes:
         jid: What its stream is addressed to: the name that the component wants.
         is_bound: Whether the component has it.
+        may_share: Whether it lets others have it too.
     """
 
     def __init__(self, writer: asyncio.StreamWriter, number: int) -> None:
         self.number = number
         self.jid = ""
         self.is_bound = False
+        self.may_share = False
         self.received = b""
         self.stanzas: asyncio.Queue[ET.Element] = asyncio.Queue()
         self.ended = asyncio.Event()
@@ -71,7 +73,8 @@ class FakeServer:
 
     Attributes:
         refusal: A stream error that the next handshakes are answered with; `close` for the end
-            without a word, `close after the id` for the end after the stream's header,
+            without a word, `close but for many` for the same, unless the component says that it
+            allows others of its name, `close after the id` for the end after the stream's header,
             `silence` for no answer to the handshake.
         refused: The JID that it is for; '' for any.
         answer: What the server says to a component's stanzas.
@@ -127,6 +130,7 @@ class FakeServer:
                     depth += 1 if event == "start" else -1
                     if event == "start" and depth == 1:
                         connection.jid = element.get("to", "")
+                        connection.may_share = element.get("allowMultiple") == "true"
                         self._open(connection)
                     elif event == "end" and depth == 1:
                         self._take(connection, element)
@@ -140,7 +144,8 @@ class FakeServer:
             connection.ended.set()
 
     def _open(self, connection: Connection) -> None:
-        if self._refusal(connection) == "close":
+        refusal = self._refusal(connection)
+        if refusal == "close" or (refusal == "close but for many" and not connection.may_share):
             connection.drop()
             return
         connection.send(
@@ -170,7 +175,9 @@ class FakeServer:
             connection.refuse(refusal)
         elif digest != expected:
             connection.refuse("not-authorized")
-        elif any(one.is_bound and one.jid == connection.jid for one in self.connections):
+        elif not connection.may_share and any(
+            one.is_bound and one.jid == connection.jid for one in self.connections
+        ):
             connection.refuse("conflict")
         else:
             connection.is_bound = True

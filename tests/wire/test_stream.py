@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from component.frontdoors.xmpp.backoff import Backoff
+from component.domain.backoff import Backoff
 from component.frontdoors.xmpp.problems import Problem, explain
 from component.frontdoors.xmpp.stream import StreamSettings
 from tests.wire.conftest import MakeStream, QuickBackoff, running, until

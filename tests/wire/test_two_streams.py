@@ -75,7 +75,7 @@ async def test_each_is_made_again_on_its_own(
 
 
 @pytest.mark.parametrize(
-    ("refusal", "problem"), [("close", Problem.CLOSED), ("conflict", Problem.NAME_TAKEN)]
+    ("refusal", "problem"), [("close", Problem.NOT_CONFIGURED), ("conflict", Problem.NAME_TAKEN)]
 )
 async def test_sign_ins_go_on_without_the_private_one(
     refusal: str, problem: Problem, streams: Streams, server: FakeServer, answers: Answers

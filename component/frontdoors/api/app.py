@@ -11,6 +11,7 @@ from aiohttp import typedefs, web
 from component.frontdoors.api.gate import Gate
 from component.frontdoors.api.live_chat_ids import UNAVAILABLE, Allocate, LiveChatIds
 from component.frontdoors.api.problems import Problem, Refused, problem_of
+from component.frontdoors.web.around import Watch, around, nobody
 from component.frontdoors.web.clients import Proxies
 from component.ports import Unavailable
 
@@ -40,12 +41,13 @@ class ApiSettings:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
-def make_app(allocate: Allocate, settings: ApiSettings) -> web.Application:
+def make_app(allocate: Allocate, settings: ApiSettings, watch: Watch = nobody) -> web.Application:
     """Make the application.
 
     Args:
         allocate: The use case behind it.
         settings: Of the site.
+        watch: Told how long each answer took.
 
     Returns:
         The application, for `WebServer`.
@@ -61,7 +63,7 @@ def make_app(allocate: Allocate, settings: ApiSettings) -> web.Application:
     async def describe(_request: web.Request) -> web.Response:
         return web.Response(text=description, content_type="application/json")
 
-    app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_answer])
+    app = web.Application(client_max_size=_MOST_BYTES, middlewares=[around("api", watch), _answer])
     app.router.add_post(LIVE_CHAT_IDS, post)
     app.router.add_get(OPENAPI, describe)
     return app

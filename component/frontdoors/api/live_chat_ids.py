@@ -1,5 +1,6 @@
 """`POST /api/v1/live-chat-ids`: an account of the site gets its Live Chat ID."""
 
+import asyncio
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Protocol
@@ -14,6 +15,8 @@ from component.frontdoors.api.problems import Problem, Refused
 from component.usecases.allocate_id import Allocated, AllocationProblem
 
 _RETRY = {"Retry-After": "10"}
+BODY_SECONDS = 10.0
+"""How long a request may take to arrive: it holds a turn that others wait for."""
 _MOST_CHARACTERS = 255
 """More than any Tiki's column for logins holds."""
 
@@ -77,7 +80,14 @@ async def _read(request: web.Request) -> Order:
     if request.content_type != "application/json":
         raise Refused(_NOT_JSON)
     try:
-        return Order.model_validate_json(await request.read())
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await request.read()
+    except TimeoutError:
+        raise Refused(_TOO_SLOW) from None
+    except (web.RequestPayloadError, ConnectionError):
+        raise Refused(_BROKEN_JSON) from None
+    try:
+        return Order.model_validate_json(body)
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False, include_context=False)
     if any(problem["type"] == "json_invalid" for problem in found):
@@ -88,6 +98,7 @@ async def _read(request: web.Request) -> Order:
 _NOT_JSON = Problem(
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send JSON, with Content-Type: application/json"
 )
+_TOO_SLOW = Problem(HTTPStatus.REQUEST_TIMEOUT, "send the whole request at once")
 _BROKEN_JSON = Problem(HTTPStatus.BAD_REQUEST, "this is no JSON in UTF-8")
 _NO_ORDER = Problem(
     HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -14,7 +14,7 @@ def remarks_on(host: str, port: int) -> list[Remark]:
         host: What the API is served on.
         port: Likewise.
     """
-    if _is_of_this_machine(host):
+    if is_of_this_machine(host):
         return [Remark(_SUBJECT, Level.OK, f"is served on {host}:{port}")]
     why = (
         f"is served on {host}:{port}, where others may reach it, and speaks no TLS: set api.host "
@@ -23,7 +23,8 @@ def remarks_on(host: str, port: int) -> list[Remark]:
     return [Remark(_SUBJECT, Level.WARNING, why)]
 
 
-def _is_of_this_machine(host: str) -> bool:
+def is_of_this_machine(host: str) -> bool:
+    """Tell whether nobody but this machine reaches what is served on an address."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,29 +1,25 @@
 """The shell's side: reads the settings, calls what the wiring hands in, sets the exit code."""
 
-import asyncio
 import json
-import logging
-import signal
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
 import uvloop
-from rich.logging import RichHandler
 
 from component import __version__, config
 from component.domain.findings import Level
 from component.frontdoors.cli import explain
+from component.frontdoors.cli.logs import set_up_log
+from component.frontdoors.cli.run_command import add_run_command
 from component.frontdoors.cli.shell import (
     ConfigOption,
-    Exit,
-    end,
     load_settings,
-    stderr,
     stdout,
 )
-from component.frontdoors.doors import DoorError
+from component.frontdoors.cli.unit_command import add_unit_command
+from component.frontdoors.orders import Orders
 from component.usecases.self_check import Finding
 
 _MARKS = {
@@ -38,11 +34,11 @@ class Actions:
     """What the commands do, handed in by the wiring.
 
     Attributes:
-        serve: Runs the component until the event is set.
+        serve: Runs the component until it is told to stop.
         check: Looks at everything that the component needs.
     """
 
-    serve: Callable[[config.Settings, asyncio.Event], Coroutine[None, None, None]]
+    serve: Callable[[config.Settings, Orders], Coroutine[None, None, None]]
     check: Callable[[config.Settings], Coroutine[None, None, list[Finding]]]
 
 
@@ -72,18 +68,8 @@ def make_app(actions: Actions) -> typer.Typer:
         """Print the version."""
         stdout.print(__version__)
 
-    @app.command()
-    def run(config_file: ConfigOption = None) -> None:
-        """Serve logins until SIGTERM or Ctrl-C.
-
-        Exit code 2: the settings, among them a port or a socket that is not to be had.
-        """
-        settings = load_settings(config_file)
-        _set_up_log(settings.log.level)
-        try:
-            uvloop.run(_serve(actions, settings))
-        except DoorError as error:
-            end(str(error), Exit.SETTINGS)
+    add_run_command(app, actions.serve)
+    add_unit_command(app)
 
     @app.command()
     def check(
@@ -96,7 +82,7 @@ def make_app(actions: Actions) -> typer.Typer:
         the chat server; 0: nothing is wrong.
         """
         settings = load_settings(config_file)
-        _set_up_log("ERROR")
+        set_up_log(config.LogSettings(level="ERROR"))
         findings = uvloop.run(actions.check(settings))
         if as_json:
             rows = [
@@ -131,25 +117,3 @@ def make_app(actions: Actions) -> typer.Typer:
         stdout.print_json(load_settings(config_file).model_dump_json())
 
     return app
-
-
-async def _serve(actions: Actions, settings: config.Settings) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    await actions.serve(settings, stop)
-
-
-def _set_up_log(level: str) -> None:
-    """Log to standard error; never what slixmpp sends, which may hold a new account's password."""
-    if stderr.is_terminal:
-        handler: logging.Handler = RichHandler(console=stderr, show_path=False)
-        form = "%(name)s: %(message)s"
-    else:
-        handler = logging.StreamHandler()
-        form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=level, format=form, handlers=[handler])
-    quiet = max(logging.WARNING, logging.getLogger().level)
-    for library in ("slixmpp", "aiomysql", "asyncio", "PIL"):
-        logging.getLogger(library).setLevel(quiet)

@@ -20,12 +20,22 @@ class Exit(IntEnum):
     """Somebody was asked, and did not say yes; nothing was changed."""
     SETTINGS = 2
     DATABASE = 3
+    CHAT_SERVER = 4
+    """Openfire is not there, or is not ready."""
     COMPONENT = 5
     """The component that runs could not be asked."""
     BROKEN_OFF = 6
     """It was asked, and failed, or its end is not known."""
     REFUSED = 7
     """What was asked for cannot be done; nothing was changed."""
+    WRONG_SECRET = 8
+    """Openfire does not accept the component's secret."""
+    NAME_TAKEN = 9
+    """Another component is connected to Openfire under this name."""
+    NOT_ALLOWED = 10
+    """Openfire allows no component of this name."""
+    CUT_SHORT = 11
+    """The component had to end before all was finished that it had begun."""
     INTERRUPTED = 130
     """Ctrl-C, as shells have it: a job goes on."""
 

@@ -23,10 +23,11 @@ from component.frontdoors.commands.description import (
     Told,
 )
 from component.frontdoors.commands.parameters import first_questions
-from component.frontdoors.commands.sessions import Session, Sessions
+from component.frontdoors.commands.sessions import Session, Sessions, random_id
 from component.frontdoors.commands.trouble import explain
 from component.frontdoors.commands.turns import DeskError, DeskProblem, Turn
 from component.frontdoors.commands.words import joined
+from component.request import working_on
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Desk:
         lifetime: Seconds for which a session waits for its next step.
         most_of_one: Open sessions of one person; the one that has waited longest makes room.
         most: Open sessions of all.
+        new_session: Makes ids for sessions, see `Sessions`.
     """
 
     def __init__(
@@ -55,10 +57,11 @@ class Desk:
         lifetime: float = 600.0,
         most_of_one: int = 5,
         most: int = 2000,
+        new_session: Callable[[], str] = random_id,
     ) -> None:
         self._commands = {command.description.name: command for command in commands}
         self._is_admin = is_admin
-        self._sessions = Sessions(lifetime, most_of_one, most)
+        self._sessions = Sessions(lifetime, most_of_one, most, new_id=new_session)
 
     @property
     def descriptions(self) -> list[Description]:
@@ -171,6 +174,11 @@ class Desk:
         return session
 
     async def _work(self, person: Person, session: Session, work: _Work) -> Turn:
+        """Take a session a step further, under its id."""
+        with working_on(session.request):
+            return await self._take_step(person, session, work)
+
+    async def _take_step(self, person: Person, session: Session, work: _Work) -> Turn:
         """Take a session a step further, which ends it unless there is something to answer."""
         description = session.command.description
         goes_on = False

@@ -5,9 +5,13 @@ from typing import TYPE_CHECKING
 
 from component.domain.jobs import Asker, Job, JobKind
 from component.frontdoors.commands.description import Person
+from component.ports import Busy
 
 if TYPE_CHECKING:
     from component.ports.jobs import Jobs
+
+MOST_OPEN = 100
+"""Jobs that wait or run; of a kind one runs at a time."""
 
 
 async def start_job(
@@ -25,7 +29,12 @@ async def start_job(
         wake: `RunJobs.wake`.
         kind: What is done.
         arguments: As its kind needs them.
+
+    Raises:
+        Busy: So many are open that nobody would wait for this one.
     """
+    if len(await jobs.newest(MOST_OPEN, only_open=True)) >= MOST_OPEN:
+        raise Busy("the list of jobs", f"{MOST_OPEN} are open already")
     username = (person.username or "") if person.is_in_chat else ""
     job = await jobs.add(kind, Asker(person.name, username, person.language), arguments)
     wake()

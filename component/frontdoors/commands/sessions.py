@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from component.frontdoors.commands.description import Ask, Command
+from component.request import new_id
 
 _ID_BYTES = 24
 
@@ -23,6 +24,7 @@ class Session:
         pages: What was asked so far; the last is to be answered.
         turns: How many steps were shown, back and forth.
         is_busy: An answer is being worked on.
+        request: The id of all of it, for the log.
     """
 
     id: str = field(repr=False)
@@ -33,6 +35,12 @@ class Session:
     pages: list[Ask] = field(default_factory=list)
     turns: int = 0
     is_busy: bool = True
+    request: str = field(default_factory=lambda: new_id("command"))
+
+
+def random_id() -> str:
+    """An id that nobody can guess."""
+    return secrets.token_urlsafe(_ID_BYTES)
 
 
 class Sessions:
@@ -43,6 +51,7 @@ class Sessions:
         most_of_one: Most of one owner.
         most: Most of all.
         now: A clock that never goes back, in seconds.
+        new_id: Makes an id for a session that nobody can guess.
     """
 
     def __init__(
@@ -51,11 +60,13 @@ class Sessions:
         most_of_one: int,
         most: int,
         now: Callable[[], float] = time.monotonic,
+        new_id: Callable[[], str] = random_id,
     ) -> None:
         self._lifetime = lifetime
         self._most_of_one = most_of_one
         self._most = most
         self._now = now
+        self._new_id = new_id
         self._sessions: dict[str, Session] = {}
 
     def __len__(self) -> int:
@@ -79,7 +90,7 @@ class Sessions:
             self.end(min(waiting, key=lambda session: session.until))
         if len(self._sessions) >= self._most:
             return None
-        session = Session(secrets.token_urlsafe(_ID_BYTES), owner, client, command, self._until())
+        session = Session(self._new_id(), owner, client, command, self._until())
         self._sessions[session.id] = session
         return session
 

@@ -3,7 +3,7 @@
 import logging
 from gettext import NullTranslations
 
-from component.ports import Rejected, Unavailable
+from component.ports import Busy, Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
 
@@ -17,6 +17,9 @@ def explain(t: NullTranslations, error: Exception, name: str) -> str:
         name: The command's.
     """
     match error:
+        case Busy():
+            _log.warning("%s was not done: %s", name, error)
+            return t.gettext("Too much is waiting already, so nothing was done: try again later.")
         case Unavailable():
             _log.warning("%s was not done: %s", name, error)
             return t.gettext("A server that is needed for this does not answer: try again later.")

@@ -1,10 +1,14 @@
-"""The shell's side of the door: asks the component that runs."""
+"""The shell's side of the door: asks the component that runs.
 
+It speaks as much HTTP as that takes (RFC 9112): one request, and an answer up to the end of the
+connection. A client for all of it takes longer to load than most commands take.
+"""
+
+import asyncio
+import re
 from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
-
-import aiohttp
 
 from component.frontdoors.control.protocol import Arguments, Command, Failure, FailureKind
 
@@ -23,6 +27,9 @@ class NotDoneError(Exception):
     """The component was asked, and there is no result; the message says what is known."""
 
 
+_STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
+_LENGTH = re.compile(rb"(?im)^Content-Length: *(\d+) *\r?$")
+_GONE = "the component went away before it answered"
 _OTHER_VERSION = "the component that runs is of another version than this command: restart it"
 _ADVICE = {
     FailureKind.UNKNOWN_COMMAND: _OTHER_VERSION,
@@ -61,22 +68,37 @@ async def ask(
 
 
 async def _post(path: Path, name: str, body: bytes, patience: float) -> tuple[int, bytes]:
-    connector = aiohttp.UnixConnector(path=str(path))
-    timeout = aiohttp.ClientTimeout(total=patience)
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-        try:
-            async with session.post(
-                f"http://control/{name}", data=body, headers={"Content-Type": "application/json"}
-            ) as response:
-                return response.status, await response.read()
-        except aiohttp.ClientConnectorError as error:
-            raise UnreachableError(_explain(error.os_error, path)) from error
-        except TimeoutError:
-            raise NotDoneError(
-                f"there was no answer in {patience:g} seconds; the component may still be at it"
-            ) from None
-        except aiohttp.ClientError as error:
-            raise NotDoneError("the component went away before it answered") from error
+    asked = (
+        f"POST /{name} HTTP/1.1\r\nHost: control\r\nConnection: close\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    try:
+        async with asyncio.timeout(patience):
+            answer = await _exchange(path, asked.encode("ascii") + body)
+    except TimeoutError:
+        raise NotDoneError(
+            f"there was no answer in {patience:g} seconds; the component may still be at it"
+        ) from None
+    head, _, content = answer.partition(b"\r\n\r\n")
+    status, length = _STATUS_LINE.match(head), _LENGTH.search(head)
+    if status is None or length is None or len(content) != int(length[1]):
+        raise NotDoneError(_GONE)
+    return int(status[1]), content
+
+
+async def _exchange(path: Path, request: bytes) -> bytes:
+    """Send a request; all that comes until the other side closes the connection."""
+    try:
+        reader, writer = await asyncio.open_unix_connection(path)
+    except OSError as error:
+        raise UnreachableError(_explain(error, path)) from error
+    try:
+        writer.write(request)
+        return await reader.read()
+    except OSError as error:
+        raise NotDoneError(_GONE) from error
+    finally:
+        writer.close()
 
 
 def _explain(error: OSError, path: Path) -> str:

@@ -12,7 +12,14 @@ from pydantic import TypeAdapter
 from component.domain.audit import Actor, Way
 from component.domain.migration import Migration, Step
 from component.domain.undo import Undone, UndoPlan, UndoProblem
-from component.frontdoors.control.protocol import Arguments, Caller, Command, Handler, Secret
+from component.frontdoors.control.protocol import (
+    BUILT_WHEN_USED,
+    Arguments,
+    Caller,
+    Command,
+    Handler,
+    Secret,
+)
 
 if TYPE_CHECKING:
     from component import ports
@@ -56,11 +63,13 @@ class ListArguments(Arguments):
     steps: tuple[Step, ...] = tuple(Step)
 
 
-PLAN_UNDO = Command(
-    "plan-undo", NameArguments, TypeAdapter[UndoPlan | UndoProblem](UndoPlan | UndoProblem)
-)
-UNDO = Command("undo", UndoArguments, TypeAdapter[Undone | UndoProblem](Undone | UndoProblem))
-LIST_MIGRATIONS = Command("list-migrations", ListArguments, TypeAdapter(list[Migration]))
+_PLAN = TypeAdapter[UndoPlan | UndoProblem](UndoPlan | UndoProblem, config=BUILT_WHEN_USED)
+_UNDONE = TypeAdapter[Undone | UndoProblem](Undone | UndoProblem, config=BUILT_WHEN_USED)
+_MIGRATIONS = TypeAdapter(list[Migration], config=BUILT_WHEN_USED)
+
+PLAN_UNDO = Command("plan-undo", NameArguments, _PLAN)
+UNDO = Command("undo", UndoArguments, _UNDONE)
+LIST_MIGRATIONS = Command("list-migrations", ListArguments, _MIGRATIONS)
 
 
 def plan_undo(plan: Callable[[str], Awaitable[UndoPlan | UndoProblem]]) -> Handler:

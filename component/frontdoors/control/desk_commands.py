@@ -16,7 +16,13 @@ from component.frontdoors.commands.description import Ask, Person, Question, Tab
 from component.frontdoors.commands.desk import Desk
 from component.frontdoors.commands.job_words import job_data, tell_job
 from component.frontdoors.commands.turns import DeskError, DeskProblem, Turn
-from component.frontdoors.control.protocol import Arguments, Caller, Command, Handler
+from component.frontdoors.control.protocol import (
+    BUILT_WHEN_USED,
+    Arguments,
+    Caller,
+    Command,
+    Handler,
+)
 
 if TYPE_CHECKING:
     from component.frontdoors.texts import Texts
@@ -129,10 +135,13 @@ class JobView:
     data: dict[str, Any]
 
 
-OPEN = Command("desk-open", OpenArguments, TypeAdapter(Reply))
-ANSWER = Command("desk-answer", AnswerArguments, TypeAdapter(Reply))
-CANCEL = Command("desk-cancel", SessionArguments, TypeAdapter(Reply))
-JOB_STATE = Command("job-state", JobArguments, TypeAdapter[JobView | None](JobView | None))
+_REPLY = TypeAdapter(Reply)
+_JOB_VIEW = TypeAdapter[JobView | None](JobView | None, config=BUILT_WHEN_USED)
+
+OPEN = Command("desk-open", OpenArguments, _REPLY)
+ANSWER = Command("desk-answer", AnswerArguments, _REPLY)
+CANCEL = Command("desk-cancel", SessionArguments, _REPLY)
+JOB_STATE = Command("job-state", JobArguments, _JOB_VIEW)
 
 
 @dataclass(frozen=True, slots=True)

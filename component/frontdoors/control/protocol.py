@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, SecretStr, TypeAdap
 Secret = Annotated[SecretStr, PlainSerializer(SecretStr.get_secret_value, when_used="json")]
 """A text that is written nowhere but into the request."""
 
+BUILT_WHEN_USED = ConfigDict(defer_build=True)
+"""For a result that few commands have: what reads and writes it takes long to make."""
+
 
 class Arguments(BaseModel):
     """What a command is told; what it does not know is an error, never overlooked."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from component.frontdoors.connections import Refusal
 from component.frontdoors.control.protocol import (
     BadArgumentsError,
     Caller,
@@ -18,6 +19,7 @@ from component.frontdoors.control.protocol import (
 )
 from component.frontdoors.control.socket_file import OpenSocket, open_socket, read_caller
 from component.ports import Rejected, Unavailable
+from component.request import new_id, working_on
 
 _log = logging.getLogger(__name__)
 _http_log = _log.getChild("http")
@@ -31,6 +33,11 @@ _STATUS = {
     FailureKind.REJECTED: HTTPStatus.CONFLICT,
     FailureKind.BROKEN: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
+
+
+_TOO_MANY = Failure(
+    failure=FailureKind.UNAVAILABLE, text="too many ask the component at once: try again later"
+).pack()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,22 @@ class ControlServer:
         path: Of the socket.
         handlers: What can be asked for.
         shutdown_seconds: How long `stop` waits for commands that were begun.
+        most_connections: How many are served at once; what comes beyond is told to come later.
+        idle_seconds: How long a connection may stay without a whole request.
     """
 
     def __init__(
-        self, path: Path, handlers: Iterable[Handler], shutdown_seconds: float = 10.0
+        self,
+        path: Path,
+        handlers: Iterable[Handler],
+        shutdown_seconds: float = 10.0,
+        *,
+        most_connections: int = 50,
+        idle_seconds: float = 20.0,
     ) -> None:
         self._path = path
+        self._most = most_connections
+        self._idle_seconds = idle_seconds
         self._handlers = {f"/{handler.name}": handler for handler in handlers}
         self._shutdown_seconds = shutdown_seconds
         self._door: _Door | None = None
@@ -66,9 +83,18 @@ class ControlServer:
             DoorError: There can be no socket there; says what to do.
         """
         opened = open_socket(self._path)
-        server = web.Server(self._answer, access_log=None, logger=_http_log)
+        server = web.Server(
+            self._answer,
+            access_log=None,
+            logger=_http_log,
+            keepalive_timeout=self._idle_seconds,
+        )
+
+        def connect() -> asyncio.Protocol:
+            return Refusal(_TOO_MANY) if len(server.connections) >= self._most else server()
+
         loop = asyncio.get_running_loop()
-        listener = await loop.create_unix_server(server, sock=opened.socket)
+        listener = await loop.create_unix_server(connect, sock=opened.socket)
         self._door = _Door(opened, listener, server)
         _log.info("listening for commands on %s", self._path)
 
@@ -90,7 +116,13 @@ class ControlServer:
         handler = self._handlers.get(request.path) if request.method == "POST" else None
         if handler is None:
             return _fail(FailureKind.UNKNOWN_COMMAND, "there is no such command")
-        return await _carry_out(handler, await request.read(), caller)
+        try:
+            async with asyncio.timeout(self._idle_seconds):
+                body = await request.read()
+        except (TimeoutError, ConnectionError, web.RequestPayloadError):
+            return _fail(FailureKind.BAD_ARGUMENTS, "the arguments did not come in time, or whole")
+        with working_on(new_id("shell")):
+            return await _carry_out(handler, body, caller)
 
 
 async def _carry_out(handler: Handler, body: bytes, caller: Caller) -> web.Response:

@@ -6,6 +6,7 @@ from functools import partial
 from aiohttp import typedefs, web
 
 from component.frontdoors.texts import Texts
+from component.frontdoors.web.around import Watch, around, nobody
 from component.frontdoors.web.choices import Choices
 from component.frontdoors.web.confirm import Confirmation
 from component.frontdoors.web.entrance import Entrance
@@ -24,19 +25,23 @@ from component.frontdoors.web.visits import Desk, Handler
 _STATIC_CACHE = "public, max-age=31536000, immutable"
 
 
-def make_app(services: Services, settings: WebSettings, texts: Texts) -> web.Application:
+def make_app(
+    services: Services, settings: WebSettings, texts: Texts, watch: Watch = nobody
+) -> web.Application:
     """Make the application.
 
     Args:
         services: The use cases behind the pages.
         settings: Of the site.
         texts: In every language that there is.
+        watch: Told how long each answer took.
 
     Returns:
         The application, for `WebServer`.
     """
     desk = Desk(settings, texts)
-    app = web.Application(client_max_size=MAX_BYTES, middlewares=[Frame(desk).answer])
+    middlewares = [around("web", watch), Frame(desk).answer]
+    app = web.Application(client_max_size=MAX_BYTES, middlewares=middlewares)
     app.on_response_prepare.append(add_headers)
     entrance, proofs = Entrance(services), Proofs(services)
     choices, confirmation = Choices(services), Confirmation(services)

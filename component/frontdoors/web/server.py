@@ -8,12 +8,15 @@ import os
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from component.frontdoors.connections import Refusal, end_unread
 from component.frontdoors.doors import DoorError
 
 _log = logging.getLogger(__name__)
 
 _IDLE_SECONDS = 20.0
 """How long a connection may stay without a whole request: slow ones, and kept ones."""
+_UNREAD_SECONDS = 30.0
+"""How long a client may leave an answer unread."""
 _SHUTDOWN_SECONDS = 10.0
 _MOST_LINE_BYTES = 4096
 _MOST_HEADER_BYTES = 16_384
@@ -31,6 +34,7 @@ class WebServer:
         port: Likewise; 0 for any that is free.
         most_connections: How many are served at once; what comes beyond is told to come later.
         idle_seconds: How long a connection may stay without a whole request.
+        unread_seconds: How long an answer may stay unread.
         title: What messages call it.
         block: The block of the settings that has the address.
     """
@@ -43,6 +47,7 @@ class WebServer:
         *,
         most_connections: int = 500,
         idle_seconds: float = _IDLE_SECONDS,
+        unread_seconds: float = _UNREAD_SECONDS,
         title: str = "the web page",
         block: str = "web",
     ) -> None:
@@ -51,6 +56,7 @@ class WebServer:
         self._host = host
         self._port = port
         self._most = most_connections
+        self._unread_seconds = unread_seconds
         self._runner = web.AppRunner(
             app,
             access_log=None,
@@ -71,6 +77,12 @@ class WebServer:
             return self._port
         return int(self._server.sockets[0].getsockname()[1])
 
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        server = self._runner.server
+        return 0 if server is None else len(server.connections)
+
     async def start(self) -> None:
         """Listen.
 
@@ -89,6 +101,7 @@ class WebServer:
                 f"{self._title} cannot be served on {self._host}:{self._port}, {_reason(error)}; "
                 f"set {self._block}.host and {self._block}.port to an address that is free"
             ) from error
+        end_unread(self._server.sockets, self._unread_seconds)
         _log.info("%s is served on %s:%d", self._title, self._host, self.port)
 
     async def stop(self) -> None:
@@ -100,21 +113,9 @@ class WebServer:
 
     def _connect(self) -> asyncio.Protocol:
         server = self._runner.server
-        if server is None or len(server.connections) >= self._most:
-            return _Refusal()
+        if server is None or self.connections >= self._most:
+            return Refusal()
         return server()
-
-
-class _Refusal(asyncio.Protocol):
-    """Tells a client that there are too many already."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.WriteTransport):
-            transport.write(
-                b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
-                b"Retry-After: 10\r\nConnection: close\r\n\r\n"
-            )
-        transport.close()
 
 
 class _WithoutContent(logging.Filter):

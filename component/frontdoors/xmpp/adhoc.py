@@ -23,6 +23,7 @@ from component.frontdoors.xmpp.adhoc_answers import BadPayloadError, read_answer
 from component.frontdoors.xmpp.adhoc_forms import NODE, show, show_cancelled
 from component.frontdoors.xmpp.askers import Asker, Askers, send_answer
 from component.frontdoors.xmpp.commands_client import COMMANDS
+from component.frontdoors.xmpp.peers import Peers
 from component.frontdoors.xmpp.stanza_text import LANGUAGE, carried, is_language
 
 _log = logging.getLogger(__name__)
@@ -46,11 +47,13 @@ class AdHocCommands:
     Args:
         desk: Leads through commands.
         askers: Who may ask.
+        peers: The other components of the same subdomain; None where there are none.
     """
 
-    def __init__(self, desk: Desk, askers: Askers) -> None:
+    def __init__(self, desk: Desk, askers: Askers, peers: Peers | None = None) -> None:
         self._desk = desk
         self._askers = askers
+        self._peers = peers
 
     def attach(self, xmpp: ComponentXMPP) -> None:
         """Carry out the commands that come over this stream, each beside the others."""
@@ -67,8 +70,17 @@ class AdHocCommands:
                 raise XMPPError("bad-request", etype="modify")
             if language and not is_language(language):
                 raise _refusal("bad-locale")
+            if await self._is_handed_on(iq, command):
+                return
             answer = await self._carry_out(asker, command)
         send_answer(iq, answer)
+
+    async def _is_handed_on(self, iq: StanzaBase, command: Element) -> bool:
+        """Hand on what belongs to another component; if that one has gone, its session is over."""
+        if self._peers is None:
+            return False
+        owner = self._peers.owner_of(command.get("sessionid", ""))
+        return owner is not None and await self._peers.hand_on(owner, iq.xml)
 
     async def _carry_out(self, asker: Asker, command: Element) -> Element:
         """Do what a `<command/>` asks for, or raise the stanza error that it deserves."""

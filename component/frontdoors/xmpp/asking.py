@@ -13,6 +13,9 @@ from component.ports import Rejected, Unavailable
 SERVER = "Openfire"
 LONGEST_COMMAND = 120.0
 """Seconds after which a command that was not answered never will be."""
+_VERSION = "{jabber:iq:version}"
+VERSION = f"{_VERSION}query"
+"""The element that asks for name and version (XEP-0092)."""
 T = TypeVar("T")
 
 
@@ -108,3 +111,9 @@ class Questions:
 def no_answer(seconds: float) -> Unavailable:
     """The error for an answer that did not come in time."""
     return Unavailable(SERVER, f"no answer within {seconds:g} s")
+
+
+def version_in(answer: Element) -> str:
+    """Name and version in an answer to `VERSION`."""
+    parts = (answer.findtext(f"{VERSION}/{_VERSION}{part}", "") for part in ("name", "version"))
+    return " ".join(part.strip() for part in parts if part.strip())

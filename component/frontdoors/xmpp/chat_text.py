@@ -85,6 +85,10 @@ class ChatText:
         """
         return client in self._conversations
 
+    def forget(self, client: str) -> None:
+        """Wait for no answer of a client. Harmless if none is waited for."""
+        self._conversations.pop(client, None)
+
     async def begin(self, person: Person, client: str, typed: Typed) -> str:
         """Begin a command.
 

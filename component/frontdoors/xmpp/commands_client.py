@@ -1,8 +1,9 @@
 """Runs ad-hoc commands of the chat server, as their client (XEP-0050): its forms, then one note."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from component.frontdoors.xmpp.asking import SERVER
 from component.frontdoors.xmpp.stanza_text import NOT_XML
 from component.ports import Fields, Rejected, Unavailable
 
@@ -11,6 +12,33 @@ Result = Mapping[str, Sequence[str]]
 """Field of a command's result → its values."""
 FORMS = "jabber:x:data"
 _ADMIN_FORM = "http://jabber.org/protocol/admin"
+_MOST_STEPS = 5
+"""More than any command of Openfire's has."""
+
+
+async def run(ask: Callable[[Element], Awaitable[Element]], node: str, fields: Fields) -> Result:
+    """Run a command to its end.
+
+    Args:
+        ask: Sends an IQ of type set, and gives its answer; raises as `ports.CommandRunner`.
+        node: The command's node.
+        fields: Its form, for whatever step asks for it.
+
+    Returns:
+        The values of each field of its result.
+
+    Raises:
+        Unavailable: Not known whether it was carried out.
+        Rejected: It was not.
+    """
+    form = fill_in(fields)
+    answer = await ask(execute(node))
+    for _ in range(_MOST_STEPS):
+        check_note(answer, node)
+        if is_complete(answer):
+            return result_of(answer)
+        answer = await ask(hand_in(answer, node, form))
+    raise Unavailable(SERVER, f"the command {node} asks for more and more")
 
 
 def execute(node: str) -> Element:

@@ -17,8 +17,8 @@ from xml.etree.ElementTree import Element
 from slixmpp import ComponentXMPP
 from slixmpp.xmlstream import StanzaBase
 
+from component.domain.backoff import Backoff
 from component.domain.names import ChatUsername, UnusableNameError, nodeprep
-from component.frontdoors.xmpp.backoff import Backoff
 from component.frontdoors.xmpp.stanza_text import LANGUAGE, is_language
 from component.ports import Rejected, Unavailable
 

@@ -23,6 +23,7 @@ from component.frontdoors.xmpp.allowance import Allowance
 from component.frontdoors.xmpp.chat_layout import description_text, list_text
 from component.frontdoors.xmpp.chat_text import ChatText
 from component.frontdoors.xmpp.inbox import Written
+from component.frontdoors.xmpp.shared_texts import SharedTexts, Whose
 from component.ports import Unavailable
 
 _log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class Replies:
         words: From `answers.all_answers`.
         translate: Texts in the language that fits a tag best, for somebody who is not known yet.
         reminders: None where nobody is reminded in the chat.
+        shared: What other components of the same subdomain wait for; None where there are none.
         a_minute: Most answers of the desk to one person a minute.
         an_hour: Likewise, an hour.
         hints: Answers to what was not understood, an hour.
@@ -86,6 +88,7 @@ class Replies:
     words: Mapping[str, Reply]
     translate: Callable[[str], NullTranslations]
     reminders: ReminderReplies | None = None
+    shared: SharedTexts | None = None
     a_minute: Allowance = field(default_factory=lambda: Allowance(30, _MINUTE))
     an_hour: Allowance = field(default_factory=lambda: Allowance(300, _HOUR))
     hints: Allowance = field(default_factory=lambda: Allowance(10, _HOUR))
@@ -105,12 +108,15 @@ class Replies:
                 self._send(message, message.language, explain(t, error, _WHAT))
 
     async def _answer(self, message: Written) -> None:
+        if await self._is_for_another(message):
+            return
         reply = read_reply(message.text, self.words)
         words = split_words(message.text)
         if self.chat_text.is_asking(message.client):
             person = await self._find(message)
             if person is not None:
                 body = await self.chat_text.go_on(person, message.client, message.text)
+                await self._note(message.client)
                 self._send(message, person.language, body)
         elif not await self._run_command(message, words):
             if self.reminders is not None and reply in (Reply.STOP, Reply.MIGRATE):
@@ -119,6 +125,22 @@ class Replies:
                 await self._help(message)
             else:
                 await self._hint(message, words)
+
+    async def _is_for_another(self, message: Written) -> bool:
+        """Whether another component has asked for this text, which it gets if it is there still."""
+        if self.shared is None:
+            return False
+        whose = await self.shared.look(message)
+        if whose is Whose.OVER and (person := await self._find(message)) is not None:
+            text = person.t.gettext("This is over, or has waited for too long: begin again.")
+            self._send(message, person.language, text)
+        if whose is Whose.NOBODYS:
+            self.chat_text.forget(message.client)
+        return whose in (Whose.OVER, Whose.HANDED_ON)
+
+    async def _note(self, client: str) -> None:
+        if self.shared is not None:
+            await self.shared.note(client, is_asking=self.chat_text.is_asking(client))
 
     async def _run_command(self, message: Written, words: Sequence[Word]) -> bool:
         """Run a command, or explain it, if one that this person may use is meant."""
@@ -134,6 +156,8 @@ class Replies:
             body = description_text(typed.description, person.t)
         else:
             body = await self.chat_text.begin(person, message.client, typed)
+            if self.chat_text.is_asking(message.client):
+                await self._note(message.client)
         self._send(message, person.language, body)
         return True
 

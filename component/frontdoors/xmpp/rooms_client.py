@@ -97,8 +97,6 @@ class RoomsClient:
             return
         to = occupant(room, self._nicks.pop(room, str(self._address.bare)))
         self._xmpp.make_presence(pto=to, pfrom=self._address, ptype="unavailable").send()
-        # slixmpp takes occupants for contacts, and would remember everybody it has ever seen.
-        self._xmpp.roster[self._address][room].resources.clear()
 
     async def _ask(self, kind: Literal["get", "set"], room: str, payload: Element) -> Element:
         to = occupant(room, str(self._address.bare)).bare

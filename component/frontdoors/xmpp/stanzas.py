@@ -5,7 +5,7 @@ from typing import ClassVar
 from slixmpp import Iq
 from slixmpp.xmlstream import ElementBase, register_stanza_plugin
 
-from component.domain.login import Accept, AskOpenfire, Outcome
+from component.domain.login import Accept, Outcome, words_of
 from component.frontdoors.xmpp.seal import NAMESPACE
 
 
@@ -15,22 +15,22 @@ class Login(ElementBase):
     name = "login"
     namespace = NAMESPACE
     plugin_attrib = "tiki_login"
-    interfaces: ClassVar[set[str]] = {"decision", "username", "reason"}
+    interfaces: ClassVar[set[str]] = {"decision", "username", "reason", "by"}
 
     def sealed(self) -> str:
         """The content of a question."""
         return str(self.xml.text or "")
 
-    def answer(self, outcome: Outcome) -> None:
-        """Fill in a decision."""
+    def answer(self, outcome: Outcome, by: str = "") -> None:
+        """Fill in a decision, and the private subdomain of one component among several."""
+        if by:
+            self["by"] = by
+        decision, reason = words_of(outcome)
+        self["decision"] = decision
         if isinstance(outcome, Accept):
-            self["decision"] = "accept"
             self["username"] = str(outcome.username)
-        elif isinstance(outcome, AskOpenfire):
-            self["decision"] = "native"
-        else:
-            self["decision"] = "refuse"
-            self["reason"] = outcome.reason.value
+        if reason:
+            self["reason"] = reason
 
 
 register_stanza_plugin(Iq, Login)

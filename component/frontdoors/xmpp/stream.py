@@ -7,23 +7,30 @@ that would have to wait is refused instead, so that none runs late.
 import asyncio
 import contextlib
 import logging
+import math
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
 from slixmpp import ComponentXMPP, Iq
 
+from component.domain.backoff import Backoff
 from component.frontdoors.xmpp import asking, commands_client
-from component.frontdoors.xmpp.backoff import Backoff
-from component.frontdoors.xmpp.problems import Problem, explain, problem_of
+from component.frontdoors.xmpp.guard import GuardedXMPP
+from component.frontdoors.xmpp.patience import Patience
+from component.frontdoors.xmpp.problems import (
+    GivenUpError,
+    Problem,
+    explain,
+    problem_of,
+    why_closed,
+)
 from component.ports import Fields, Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
-_MOST_STEPS = 5
-"""More than any command of Openfire's has."""
 _PING = "{urn:xmpp:ping}ping"
-_VERSION = "{jabber:iq:version}"
 T = TypeVar("T")
+_NOT_ALLOWED = (Problem.CLOSED, Problem.NOT_CONFIGURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,9 @@ class StreamSettings:
         connect_timeout: Seconds until the handshake must be through.
         request_timeout: Seconds to wait for an answer of the server.
         ping_interval: Seconds between checks that the stream is alive.
+        give_up_after: Seconds of refusals after which it ends that never had a session.
+        connect_within: Seconds after which it ends that never had a session, whatever the reason.
+        allow_multiple: Whether other components may have the same JID.
     """
 
     host: str
@@ -49,6 +59,14 @@ class StreamSettings:
     connect_timeout: float = 10.0
     request_timeout: float = 5.0
     ping_interval: float = 30.0
+    allow_multiple: bool = False
+    give_up_after: float = math.inf
+    connect_within: float = math.inf
+
+    @property
+    def never_gives_up(self) -> bool:
+        """Whether it goes on for ever, whatever the server says."""
+        return math.isinf(self.give_up_after) and math.isinf(self.connect_within)
 
 
 class FrontDoor(Protocol):
@@ -74,10 +92,12 @@ class ComponentStream:
         self._down = asyncio.Event()
         self._stopping = asyncio.Event()
         self._backoff = Backoff()
+        self._patience = Patience(settings.give_up_after, settings.connect_within)
         self._questions = asking.Questions(self._down, settings.request_timeout)
-        self._xmpp = ComponentXMPP(
-            settings.jid, settings.secret, settings.host, settings.port, fix_error_ns=True
-        )
+        self._xmpp = GuardedXMPP(settings.jid, settings.secret, settings.host, settings.port)
+        if settings.allow_multiple:
+            header = self._xmpp.stream_header
+            self._xmpp.stream_header = header.removesuffix(">") + ' allowMultiple="true">'
         self._xmpp.add_event_handler("session_start", self._on_start)
         self._xmpp.add_event_handler("connected", self._on_connected)
         self._xmpp.add_event_handler("disconnected", self._on_end)
@@ -94,17 +114,28 @@ class ComponentStream:
         return self._up.is_set()
 
     async def run(self) -> None:
-        """Keep a stream until `stop` is called."""
+        """Keep a stream until `stop` is called.
+
+        Raises:
+            GivenUpError: There never was one, and by the settings it is not tried any longer.
+        """
+        self._patience.begin()
         while not self._stopping.is_set():
-            await self._hold_one()
+            problem = await self._hold_one()
             if self._stopping.is_set():
                 return
-            wait = self._backoff.wait()
-            reason = explain(self.problem or Problem.LOST)
-            jid = self.settings.jid
-            _log.warning("no stream to Openfire as %s: %s (next try in %.1f s)", jid, reason, wait)
+            self._patience.failed(problem)
+            left, jid = self._patience.left, self.settings.jid
+            if not left:
+                raise GivenUpError(jid, problem)
+            wait = min(self._backoff.wait(), left)
+            level = logging.ERROR if problem.is_refusal else logging.WARNING
+            message = "no stream to Openfire as %s: %s (next try in %.1f s)"
+            _log.log(level, message, jid, explain(problem), wait)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), wait)
+            if not self._patience.left_to_connect and not self._stopping.is_set():
+                raise GivenUpError(jid, problem)
 
     async def stop(self) -> None:
         """Close the stream; `run` returns."""
@@ -131,14 +162,7 @@ class ComponentStream:
         Returns:
             The values of each field of its result.
         """
-        form = commands_client.fill_in(fields)
-        answer = await self.ask("set", commands_client.execute(node))
-        for _ in range(_MOST_STEPS):
-            commands_client.check_note(answer, node)
-            if commands_client.is_complete(answer):
-                return commands_client.result_of(answer)
-            answer = await self.ask("set", commands_client.hand_in(answer, node, form))
-        raise Unavailable(asking.SERVER, f"the command {node} asks for more and more")
+        return await commands_client.run(lambda step: self.ask("set", step), node, fields)
 
     async def ask_version(self) -> str:
         """Ask the server what it is (XEP-0092).
@@ -150,9 +174,7 @@ class ComponentStream:
             Unavailable: There is no stream now, or no answer came.
             Rejected: The server will not say.
         """
-        answer = await self.ask("get", Element(f"{_VERSION}query"))
-        parts = (answer.findtext(f"{_VERSION}query/{_VERSION}{n}", "") for n in ("name", "version"))
-        return " ".join(part.strip() for part in parts if part.strip())
+        return asking.version_in(await self.ask("get", Element(asking.VERSION)))
 
     async def ask(
         self, kind: Literal["get", "set"], payload: Element, to: str = "", sender: str = ""
@@ -186,23 +208,23 @@ class ComponentStream:
         """Wait for something that the server sends; see `asking.wait_for`."""
         return await asking.wait_for(answer, self._down)
 
-    async def _hold_one(self) -> None:
-        """Make one stream and stay until it ends."""
+    async def _hold_one(self) -> Problem:
+        """Make one stream and stay until it ends; why it has."""
         self._down.clear()
         self._questions.forget()
         self._seen = None
         self._xmpp.connect()
-        came_up = await self._first(self._up, self.settings.connect_timeout)
+        patience = min(self.settings.connect_timeout, self._patience.left_to_connect)
+        came_up = await self._first(self._up, patience)
         if not came_up:
             seen = self._seen if came_up is False else None
             self._xmpp.cancel_connection_attempt()
             self._xmpp.abort()
-            self._report(seen or Problem.NO_CONNECTION)
-            return
+            return await self._report(seen or Problem.NO_CONNECTION)
         while not self._down.is_set():
             if await self._first(self._down, self.settings.ping_interval) is None:
                 await self._ping()
-        self._report(self._seen or Problem.LOST)
+        return await self._report(self._seen or Problem.LOST)
 
     async def _first(self, event: asyncio.Event, seconds: float) -> bool | None:
         """Wait for an event or the end of the stream: True, False, or None for neither."""
@@ -231,6 +253,7 @@ class ComponentStream:
 
     def _on_start(self, _event: object) -> None:
         self._backoff.reset()
+        self._patience.came_up()
         self.problem = self._seen = None
         self._up.set()
         self._settled.set()
@@ -247,6 +270,13 @@ class ComponentStream:
         condition = str(error["condition"])  # type: ignore[index]  # a slixmpp stanza
         self._seen = problem_of(condition)
 
-    def _report(self, problem: Problem) -> None:
+    async def _report(self, problem: Problem) -> Problem:
+        """Note why there is no stream, as far as that can be found out."""
+        if problem is Problem.CLOSED and not self._stopping.is_set():
+            it = self.settings
+            problem = await why_closed(it.host, it.port, it.jid, it.request_timeout)
+            if problem is Problem.NOT_CONFIGURED and self.problem not in _NOT_ALLOWED:
+                problem = Problem.CLOSED  # a server that is about to end does so as well
         self.problem = problem
         self._settled.set()
+        return problem

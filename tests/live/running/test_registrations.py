@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+import component
 from component import config
 from component.frontdoors.api.app import LIVE_CHAT_IDS, OPENAPI
 from openfire.demo.bridge import Bridge
@@ -71,7 +72,8 @@ def second(village: Village, ports: Sequence[int], tmp_path: Path) -> Iterator[B
     }
     for private in ("web", "control"):
         blocks.pop(private)
-    with Bridge(village.server, blocks, GROUPS, tmp_path) as bridge:
+    loaded = village.bridge.interpreter
+    with Bridge(village.server, blocks, GROUPS, tmp_path, interpreter=loaded) as bridge:
         yield bridge
     give_rights(config.load(village.bridge.file), village.server.users["admin"])
 
@@ -200,15 +202,14 @@ async def test_twenty_clashing_names_get_twenty_ids_whoever_is_asked_and_however
 
 
 def example() -> str:
-    """The function in PHP that the README shows."""
-    folder = Path(__file__).parents[3]
-    texts = [path.read_text("utf-8") for path in sorted(folder.glob("README*.md"))]
-    (found,) = [code for text in texts for code in re.findall(r"```php\n(.*?)```", text, re.DOTALL)]
+    """The function in PHP that the page on Live Chat IDs shows."""
+    page = Path(component.__file__).parent / "docs" / "live-chat-ids.md"
+    (found,) = re.findall(r"```php\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
     return str(found)
 
 
 def in_php(folder: Path, port: int, login: str, token: str = TOKEN) -> object:
-    """Call the README's function; what it gives."""
+    """Call that function; what it gives."""
     script = folder / "example.php"
     settings = (
         f"define('LIVE_CHAT_URL', 'http://127.0.0.1:{port}');\ndefine('LIVE_CHAT_TOKEN', $argv[1]);"
@@ -225,7 +226,7 @@ def in_php(folder: Path, port: int, login: str, token: str = TOKEN) -> object:
     return json.loads(done.stdout)
 
 
-async def test_the_readmes_php_gives_the_address(
+async def test_the_php_of_the_page_gives_the_address(
     village: Village, ports: Sequence[int], tmp_path: Path
 ) -> None:
     who = register(village, f"Ünï 'cödé' {village.new_name('php')}")
@@ -234,7 +235,7 @@ async def test_the_readmes_php_gives_the_address(
 
 
 @pytest.mark.parametrize("trouble", ["no such account", "another token", "nobody listens"])
-async def test_the_readmes_php_lets_a_registration_go_on_without_it(
+async def test_the_php_of_the_page_lets_a_registration_go_on_without_it(
     village: Village, ports: Sequence[int], tmp_path: Path, trouble: str
 ) -> None:
     login = "Nobody" if trouble == "no such account" else register(village, trouble).login

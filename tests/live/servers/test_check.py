@@ -9,6 +9,7 @@ import pytest
 
 from openfire.demo import tiki
 from openfire.demo.bridge import Bridge
+from openfire.demo.interpreters import Loaded
 from openfire.testserver import TestServer
 from tests.live.conftest import PLUGIN, Village
 from tests.live.servers.sites import LIST, Site, features, mechanisms, registration_answer
@@ -27,8 +28,12 @@ DEFAULTS = (
 
 @pytest.fixture(scope="module")
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with TestServer(plugin=PLUGIN, tiki_sql=tiki.script()) as server:
-        yield Site(server, Bridge(server, folder=tmp_path_factory.mktemp("component")))
+    folder = tmp_path_factory.mktemp("component")
+    with (
+        Loaded() as loaded,
+        TestServer(plugin=PLUGIN, tiki_sql=tiki.script()) as server,
+    ):
+        yield Site(server, Bridge(server, folder=folder, interpreter=loaded))
 
 
 @pytest.fixture
@@ -48,7 +53,7 @@ def test_all_is_well_in_the_village(village: Village) -> None:
     assert checked.returncode == 0, checked.stdout
     assert [line for line in checked.stdout.splitlines() if not line.startswith("ok    ")] == []
     for words in (
-        "plugin: installed; asks this component",
+        "plugin: installed; asks this component; set: tikiLivechat.timeoutMillis = 30000",
         "in-band registration: off",
         "encryption: TLS is required of chat clients",
         "admin list, people: not linked to Tiki: admin",

@@ -11,6 +11,8 @@ from tests.live.proxy import proxy_to
 
 pytestmark = pytest.mark.live
 
+TEN_SECONDS = 10.0
+"""From a server's return until people sign in again, with nobody acting."""
 AWAY = "temporary-auth-failure"
 WRONG_SECRET = "Openfire does not accept the secret"
 
@@ -37,14 +39,15 @@ async def test_a_tiki_database_that_is_down(village: Village) -> None:
             assert "'Alice Smith' could not be decided: the Tiki database" in village.log[before:]
             assert await village.signs_in(*village.server.admin) == "admin"
             await proxy.start()
-            assert await _alice(village) is None
+            assert await village.is_back(TEN_SECONDS)
     assert village.chat_accounts() == accounts
 
 
 async def test_a_tiki_database_that_does_not_answer_for_ten_seconds(village: Village) -> None:
     accounts = village.chat_accounts()
     async with proxy_to(village.server.database_port) as proxy:
-        with village.reconfigured(tiki={"port": proxy.port}):
+        bounds = {"connect_timeout": 2.0, "query_timeout": 3.0}
+        with village.reconfigured(tiki={"port": proxy.port, **bounds}):
             assert await _alice(village) is None
             before = len(village.log)
             proxy.fall_silent()
@@ -64,7 +67,7 @@ async def test_all_databases_are_down(village: Village) -> None:
         assert await _alice(village) == AWAY
     finally:
         village.server.mariadb.start()
-    assert await village.is_back()
+    assert await village.is_back(TEN_SECONDS)
 
 
 async def test_a_tiki_without_livechat_id(village: Village) -> None:
@@ -111,7 +114,7 @@ async def test_without_the_component_only_chat_admins_get_in(village: Village) -
 
 async def test_a_restart_of_openfire(village: Village) -> None:
     village.server.openfire.restart()
-    assert await village.is_back()
+    assert await village.is_back(TEN_SECONDS)
 
 
 async def test_a_wrong_secret_is_reported_as_that(village: Village) -> None:

@@ -130,6 +130,18 @@ def test_accounts_are_kept_and_put_back_only_where_people_migrate() -> None:
         assert table in tables[True]
 
 
+@pytest.mark.parametrize(("version", "is_there"), [(None, True), (26, True), (29, False)])
+def test_private_storage_is_a_table_up_to_4_2(version: int | None, *, is_there: bool) -> None:
+    openfire = OpenfireSchema(
+        {table: frozenset(names) for table, names in {**SERVED, **ARCHIVED}.items()},
+        version=version,
+    )
+    for block in (Block.OPENFIRE, Block.OPENFIRE_WRITE):
+        found = rights_of(block, schema(TIKI_24), openfire, Features(migrates=True))
+        assert ("ofPrivate" in {right.table for right in found}) is is_there
+    assert ("ofPrivate" in openfire.archived) is is_there
+
+
 def test_rooms_are_read_only_where_affiliations_in_them_are_synced() -> None:
     everything = OpenfireSchema({table: frozenset(names) for table, names in ROOMS.items()})
     for rooms in (True, False):

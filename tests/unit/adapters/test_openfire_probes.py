@@ -77,6 +77,16 @@ def test_one_connection_will_do_where_no_groups_are_filled(
     assert (found.level, found.text[: len(text)]) == (level, text)
 
 
+@pytest.mark.parametrize(
+    ("others", "words"), [(True, "some are connected now"), (False, "none is connected now")]
+)
+def test_a_shared_name_may_be_others_too(others: bool, words: str) -> None:
+    found = connections(JID, ASKER, has_groups=True, others=others)
+    assert found.level is Level.OK
+    assert words in found.text
+    assert f"as {ASKER} alone" in found.text
+
+
 async def test_commands_that_are_run_are_well() -> None:
     assert (await admin_commands(Server(), ASKER)).level is Level.OK
 

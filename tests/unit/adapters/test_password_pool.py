@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import bcrypt
 import pytest
 
+from component import request
 from component.adapters.password_pool import PasswordPool
 from component.domain.accounts import TikiAccount
 from component.domain.generations import Generation
@@ -21,6 +23,7 @@ from component.domain.passwords.openfire import (
 )
 from component.domain.registration import RegistrationRules
 from component.ports import Unavailable
+from component.request import Part
 
 ALICE = TikiAccount(1, TikiLogin("Alice"), "alice@example.com", "0" * 32, None)
 SCRAM = ScramCredential("Mgd1SkLxrjZcDbjWxg3wx0Ul0cCC4/7H", 4096, "QHvYSizsfY+AAgE/UrjoxaAJjKk=")
@@ -186,6 +189,52 @@ async def test_more_checks_than_may_wait_are_turned_away_at_once(
     assert await pool.check_tiki("x", ALICE)
 
 
+async def test_what_waits_and_what_was_turned_away_is_counted(
+    pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    assert (len(pool), pool.most, pool.stalled_seconds) == (0, 4, 0.0)
+    waiting = [asyncio.create_task(pool.check_tiki("x", ALICE)) for _ in range(4)]
+    await asyncio.wait_for(held.begun.wait(), LONGEST)
+    assert len(pool) == 4
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            await pool.check_tiki("x", ALICE)
+    assert pool.refused == 3
+    await asyncio.sleep(0.05)
+    assert LONGEST > pool.stalled_seconds >= 0.05
+    held.go.set()
+    await asyncio.gather(*waiting)
+    assert (len(pool), pool.stalled_seconds) == (0, 0.0)
+
+
+async def test_a_check_is_worked_on_for_its_request(
+    pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def verify(*_arguments: object) -> bool:
+        seen.append(request.current_id())
+        time.sleep(0.05)
+        return True
+
+    monkeypatch.setattr(tiki, "verify", verify)
+
+    async def ask(name: str) -> Mapping[Part, float]:
+        with request.working_on(name) as asked:
+            assert await pool.check_tiki("x", ALICE)
+        return asked.spent
+
+    names = [f"tlc-{number}" for number in range(4)]
+    spent = await asyncio.gather(*map(ask, names))
+    assert sorted(seen) == names
+    assert all(one[Part.HASH] >= 0.05 for one in spent)
+    queued = sorted(one[Part.QUEUE] for one in spent)
+    assert queued[2] >= 0.04, "two threads: two have waited for the others"
+    assert await pool.check_tiki("x", ALICE)
+    assert seen[-1] == ""
+
+
 async def test_a_check_that_raises_gives_its_place_back(
     pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,3 +260,50 @@ def test_there_is_a_thread_per_core_by_default(monkeypatch: pytest.MonkeyPatch) 
     pool = PasswordPool()
     pool.close()
     assert pool.workers == 5
+
+
+async def test_threads_that_hang_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even if nobody waits for them any more."""
+    pool, goes_on = PasswordPool(1, 5), threading.Event()
+
+    def hang(_password: str, _credential: Credential) -> bool:
+        return goes_on.wait(LONGEST)
+
+    monkeypatch.setattr("component.adapters.password_pool.openfire.verify", hang)
+    assert pool.stalled_seconds == 0
+    checks = [asyncio.create_task(pool.check_native("x", SCRAM)) for _ in range(2)]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(LONGEST):
+        while pool.stalled_seconds < 0.05:  # noqa: ASYNC110  a clock
+            await asyncio.sleep(0.01)
+    for check in checks:
+        check.cancel()
+    await asyncio.wait(checks)
+    assert pool.stalled_seconds > 0
+    goes_on.set()
+    async with asyncio.timeout(LONGEST):
+        while pool.stalled_seconds:  # noqa: ASYNC110  a thread
+            await asyncio.sleep(0.01)
+    pool.close()
+
+
+async def test_the_queue_can_be_made_longer_and_shorter(
+    pool: PasswordPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    monkeypatch.setattr(
+        "component.adapters.password_pool.openfire.verify",
+        lambda _password, _credential: goes_on.wait(LONGEST),
+    )
+    checks = [asyncio.create_task(pool.check_native("x", SCRAM)) for _ in range(4)]
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await pool.check_native("x", SCRAM)
+    pool.limit = 3
+    checks.append(asyncio.create_task(pool.check_native("x", SCRAM)))
+    await asyncio.sleep(0)
+    pool.limit = 1
+    with pytest.raises(Unavailable):
+        await pool.check_native("x", SCRAM)
+    goes_on.set()
+    assert await asyncio.gather(*checks) == [True] * 5

@@ -1,6 +1,5 @@
 """The desk's commands explain themselves without a component that runs."""
 
-import asyncio
 from gettext import NullTranslations
 
 import pytest
@@ -13,6 +12,7 @@ from component.frontdoors.cli.desk_commands import add_desk_commands, shell_lang
 from component.frontdoors.cli.migration_commands import add_migration_commands
 from component.frontdoors.commands.all_descriptions import DESCRIPTIONS as ALL
 from component.frontdoors.commands.description import Audience, Description
+from component.frontdoors.orders import Orders
 from component.usecases.self_check import Finding
 
 
@@ -33,7 +33,7 @@ def test_the_language_of_a_shell_is_read_as_posix_has_it(
     assert shell_language(environment) == expected
 
 
-async def _serve(_settings: config.Settings, _stop: asyncio.Event) -> None:
+async def _serve(_settings: config.Settings, _orders: Orders) -> None:
     """What `run` does, which is not run here."""
 
 

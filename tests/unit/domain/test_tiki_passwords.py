@@ -2,10 +2,10 @@
 
 import hashlib
 
-import bcrypt
 import pytest
 
 from component.domain.generations import Generation
+from component.domain.passwords import bcrypt72
 from component.domain.passwords.tiki import HashForm, accepts, form_of, verify
 from component.domain.passwords.tiki_new import make_hash
 from tests.unit.domain.tiki_hashes import (
@@ -18,6 +18,15 @@ from tests.unit.domain.tiki_hashes import (
     md5,
     quick_bcrypt,
 )
+
+TAILS = {
+    4: "abcdefghijklmnopqrstuuh4cO4ROu.nJXUIr7hh2pSZ4sXan9mjm",
+    5: "abcdefghijklmnopqrstuulXbhLU5N9MDcFlG1r2Raysvz.c5v0j2",
+    6: "abcdefghijklmnopqrstuu5qSNXpaK8zZZgxmTlvZn8Efus0.AOHC",
+    10: "abcdefghijklmnopqrstuuxyz8CHIK1N0xoq46WQmBAZ0evF8rpTW",
+    14: "abcdefghijklmnopqrstuuVoqc9VVOsv5G8h.ORYB9bHcmE/Yf99G",
+}
+"""Cost of bcrypt → salt and hash of `PASSWORD`."""
 
 ACCEPTED = {
     Generation.V1_9: {"A", "B", "C"},
@@ -51,10 +60,9 @@ def test_the_password_0_is_none_to_the_md5_of_a_newer_tiki(generation: Generatio
     assert verify("0", quick_bcrypt(b"0"), LOGIN, EMAIL) is True
 
 
-@pytest.mark.parametrize("cost", [4, 5, 6, 10, 14])
+@pytest.mark.parametrize("cost", TAILS)
 def test_bcrypt_of_every_usual_cost_fits(cost: int) -> None:
-    stored = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(cost)).decode()
-    assert verify(PASSWORD, "$2y$" + stored[4:], LOGIN, EMAIL)
+    assert verify(PASSWORD, f"$2y${cost:02}${TAILS[cost]}", LOGIN, EMAIL)
 
 
 def test_what_would_tie_up_a_worker_is_of_no_known_form() -> None:
@@ -88,8 +96,9 @@ def test_a_login_that_is_no_utf_8_salts_with_the_bytes_that_are_stored() -> None
     ],
 )
 def test_a_new_hash_is_what_that_tiki_writes_and_accepts(
-    generation: Generation, width: int, form: HashForm
+    generation: Generation, width: int, form: HashForm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bcrypt72, "DEFAULT_COST", 4)
     for password in (PASSWORD, LONG, "é🐱"):
         stored = make_hash(password, LOGIN, generation, width)
         assert form_of(stored) is form

@@ -15,13 +15,14 @@ from tests.unit.domain.tiki_hashes import (
     LOGIN,
     LONG,
     PASSWORD,
+    QUICK_VECTORS,
     VECTORS,
     md5,
     quick_bcrypt,
 )
 
 
-@pytest.mark.parametrize("stored", VECTORS.values(), ids=VECTORS)
+@pytest.mark.parametrize("stored", QUICK_VECTORS.values(), ids=QUICK_VECTORS)
 @pytest.mark.parametrize("password", ["s3cret", "S3cret!", "", "0", " s3cret!", "S3CRET!", "é🐱"])
 def test_a_wrong_password_does_not_fit(stored: str, password: str) -> None:
     assert not verify(password, stored, LOGIN, EMAIL)
@@ -88,7 +89,7 @@ def test_the_72_bytes_may_end_within_a_character() -> None:
 @pytest.mark.parametrize("password", ["nul\0inside", "x" * 10_000, "\ud800"])
 def test_an_odd_password_does_not_fit_and_does_no_harm(password: str) -> None:
     for generation in Generation:
-        for stored in VECTORS.values():
+        for stored in QUICK_VECTORS.values():
             assert not verify(password, stored, LOGIN, EMAIL, generation)
 
 

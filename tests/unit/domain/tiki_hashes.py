@@ -34,3 +34,7 @@ VECTORS = {
     "$5$": sha256_crypt.using(rounds=1000, salt="abcdefgh").hash(PASSWORD),
     "$6$": sha512_crypt.using(rounds=1000, salt="abcdefgh").hash(PASSWORD),
 }
+QUICK_VECTORS = VECTORS | {
+    prefix: quick_bcrypt(PASSWORD.encode(), prefix) for prefix in ("$2y$", "$2a$", "$2b$")
+}
+"""The same for the same password, with bcrypt of the least cost."""

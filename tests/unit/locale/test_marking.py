@@ -18,9 +18,13 @@ STATIC = sorted(path for path in DOORS.rglob("static/*") if path.suffix in {".js
 OF_ADMINISTRATORS = (
     "api/",
     "cli/",
+    "connections.py",
     "control/",
+    "health/",
     "web/server.py",
+    "xmpp/guard.py",
     "xmpp/login_iq.py",
+    "xmpp/peers.py",
     "xmpp/presence_watch.py",
     "xmpp/problems.py",
     "xmpp/stream.py",

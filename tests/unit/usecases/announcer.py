@@ -13,10 +13,10 @@ from component.frontdoors.wording import Site
 from component.usecases.announce_job import AnnounceJob
 from component.usecases.choose_addressees import ChooseAddressees
 from component.usecases.invite import Invite
+from component.usecases.job_handling import Result
 from component.usecases.list_unmigrated import ListUnmigrated
 from component.usecases.patience import OutagePace
 from component.usecases.remind_now import RemindNow
-from component.usecases.run_jobs import Result
 from tests.fakes.chat import FakeChat
 from tests.fakes.chat_lists import FakeChatAccounts, FakeSessions
 from tests.fakes.run_items import FakeRunItems

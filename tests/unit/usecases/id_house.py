@@ -11,10 +11,10 @@ from component.domain.names import ChatUsername, LiveChatId, TikiLogin
 from component.domain.snapshot import RosterItem
 from component.usecases.change_id import ChangeId
 from component.usecases.change_id_job import ChangeIdJob
+from component.usecases.job_handling import Result
 from component.usecases.leave_behind import LeaveBehind
 from component.usecases.patience import OutagePace
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Result
 from tests.fakes.migration import FakeArchive
 from tests.fakes.run_items import FakeRunItems
 from tests.unit.usecases.fate import Fate

@@ -10,12 +10,12 @@ from component.domain.login import Window
 from component.domain.passwords.openfire import Credential, ScramCredential
 from component.domain.run_items import ItemState
 from component.usecases.find_pairs import FindPairs, Survey
+from component.usecases.job_handling import Result
 from component.usecases.merge_job import MergeJob
 from component.usecases.merge_order import MergeOrder
 from component.usecases.merge_pair import MergePair
 from component.usecases.patience import OutagePace
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Result
 from component.usecases.verify import Verify
 from tests.fakes.chat_lists import FakeChatAccounts
 from tests.fakes.run_items import FakeRunItems

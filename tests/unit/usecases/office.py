@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 
 from component.domain.jobs import Asker, Job, JobKind, JobState
+from component.usecases.job_handling import Handler, Progress, Result
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Handler, Pace, Progress, Result, RunJobs
+from component.usecases.run_jobs import Pace, RunJobs
 from component.usecases.tell_of_jobs import TellingPace
 from tests.fakes.jobs import FakeJobs, FakeTeller, JobRows
 

@@ -15,6 +15,7 @@ from component.domain.snapshot import OfflineMessage, RosterItem
 from component.usecases.admins import AdminRules, IsAdmin
 from component.usecases.export_job import ExportJob
 from component.usecases.find_protected import FindProtected, PurgeRules
+from component.usecases.job_handling import Result
 from component.usecases.list_unmigrated import ListUnmigrated
 from component.usecases.patience import OutagePace
 from component.usecases.plan_purge import PlanPurge, PurgePlan
@@ -23,7 +24,6 @@ from component.usecases.purge_job import PurgeJob
 from component.usecases.purge_order import PurgeOrder
 from component.usecases.reminding import Clock
 from component.usecases.restore_account import RestoreAccount
-from component.usecases.run_jobs import Result
 from tests.fakes.chat import FakeChat
 from tests.fakes.chat_lists import FakeChatAccounts, FakeChatAdmins, FakeSessions
 from tests.fakes.exports import FakeExports

@@ -6,9 +6,9 @@ from typing import Any
 
 from component.domain.group_plan import Affiliation, Limits
 from component.domain.jobs import Asker, Job, JobKind, JobState
+from component.usecases.job_handling import Result
 from component.usecases.patience import OutagePace
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Result
 from component.usecases.sync_job import Order, SyncJob
 from tests.unit.usecases.fate import Fate
 from tests.unit.usecases.group_house import HELPERS, LOUNGE, NOW, STAFF, GroupHouse

@@ -19,9 +19,9 @@ from component.usecases.allocate_id import AllocateId
 from component.usecases.allocate_job import AllocateJob, AllocateOrder
 from component.usecases.allocate_many import AllocateMany
 from component.usecases.choose_accounts import Choice, ChooseAccounts
+from component.usecases.job_handling import Result
 from component.usecases.patience import OutagePace
 from component.usecases.reminding import Clock
-from component.usecases.run_jobs import Result
 from tests.fakes.run_items import FakeRunItems
 from tests.unit.usecases.fate import Blow, Fate, Killed
 from tests.unit.usecases.house import DOMAIN, CountingChecker, House

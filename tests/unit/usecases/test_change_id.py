@@ -10,7 +10,7 @@ from component.domain.migration import Path, Plan
 from component.domain.names import LiveChatId, TikiLogin
 from component.domain.run_items import ItemState
 from component.ports import Rejected, Unavailable
-from component.usecases.run_jobs import Result
+from component.usecases.job_handling import Result
 from tests.unit.usecases.house import DOMAIN, House
 from tests.unit.usecases.id_house import ALICE, ALICIA, CHANGED, LOGIN, RELEASED, IdHouse
 

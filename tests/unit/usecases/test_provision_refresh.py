@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from component.domain.names import ChatUsername
 from component.ports import Rejected, Unavailable
 from component.usecases.provision import ProvisioningSettings
 from openfire.demo.people import draw_picture
@@ -127,3 +128,45 @@ async def test_what_could_not_be_refreshed_is_looked_at_at_the_next_login(
     house.tiki.come_back()
     await sign_in(house, bob_id)
     assert await groups(house) == {"contributors"}
+
+
+async def test_many_logins_of_one_person_share_a_refresh(house: House, bob_id: int) -> None:
+    house.provisioning = ProvisioningSettings(patience=0.01, refresh_interval=0)
+    go = asyncio.Event()
+
+    async def wait() -> None:
+        await go.wait()
+
+    house.chat.before["show"] = wait
+    await sign_in(house, bob_id)
+    async with asyncio.timeout(20):
+        await asyncio.gather(*(sign_in(house, bob_id) for _ in range(50)))
+    house.tiki.set_preference("Bob", "realName", "Robert")
+    assert len(house.provision) == 2, "one under way, and one for all who came meanwhile"
+    go.set()
+    await house.provision.drain()
+    assert house.chat.shown("bob").name == "Robert"
+    assert len(house.provision) == 0
+    assert house.provision._about_to == {}
+
+
+async def test_only_so_many_refreshes_go_on_behind(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    house.provisioning = ProvisioningSettings(patience=0.01, refresh_interval=0, most_behind=2)
+    go = asyncio.Event()
+
+    async def wait() -> None:
+        await go.wait()
+
+    house.chat.before["show"] = wait
+    ids = [house.add(f"P{number}", "secret", f"p{number}") for number in range(5)]
+    for number, user_id in enumerate(ids):
+        await house.provision(house.tiki.account(user_id), ChatUsername(f"p{number}"))
+    assert len(house.provision) == 2
+    assert caplog.text.count("is not refreshed now: too many are") == 3
+    go.set()
+    await house.provision.drain()
+    await house.provision(house.tiki.account(ids[4]), ChatUsername("p4"))
+    assert house.chat.shown("p4").name == "P4"

@@ -32,7 +32,10 @@ class Porch:
         settings = RemindSettings(SITE, most_waiting=3)
         self.arrivals = RefreshArrivals(settings, self.tiki, self._provision, self.time.clock)
 
-    async def _provision(self, account: TikiAccount, username: ChatUsername, by: Actor) -> None:
+    async def _provision(
+        self, account: TikiAccount, username: ChatUsername, by: Actor, *, once: bool
+    ) -> None:
+        assert once
         assert by == BRIDGE
         if self.failures:
             raise self.failures.pop()

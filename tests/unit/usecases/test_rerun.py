@@ -5,9 +5,9 @@ import pytest
 from component.domain.jobs import Asker, Job, JobKind, JobState
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Unavailable
+from component.usecases.job_handling import Progress, Result
 from component.usecases.patience import OutagePace
 from component.usecases.rerun import FailuresOnly, arguments_of
-from component.usecases.run_jobs import Progress, Result
 from tests.fakes.jobs import FakeJobs
 from tests.fakes.run_items import FakeRunItems
 from tests.unit.usecases.square import FlyingTime

@@ -1,7 +1,9 @@
 """How the pages are served: from start to stop, and what a connection may cost."""
 
 import asyncio
+import contextlib
 import logging
+import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,13 +19,18 @@ from tests.unit.web.guest import Client, Guest
 from tests.unit.web.town import LINK, Town
 from tests.unit.web.ways import to_both_confirm
 
+HOME = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 SECONDS = 20
 """Until a test that would hang fails."""
 
 
 @asynccontextmanager
 async def served(
-    town: Town, *, most_connections: int = 500, idle_seconds: float = 20.0
+    town: Town,
+    *,
+    most_connections: int = 500,
+    idle_seconds: float = 20.0,
+    unread_seconds: float = 30.0,
 ) -> AsyncIterator[WebServer]:
     """A server that runs."""
     server = WebServer(
@@ -32,6 +39,7 @@ async def served(
         0,
         most_connections=most_connections,
         idle_seconds=idle_seconds,
+        unread_seconds=unread_seconds,
     )
     await server.start()
     try:
@@ -153,6 +161,30 @@ async def test_there_are_only_so_many_connections(town: Town) -> None:
                     server, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
                 )
         assert answer.startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("trickle", [False, True])
+async def test_who_leaves_answers_unread_loses_the_connection(town: Town, trickle: bool) -> None:
+    """As many requests as fit, and no answer is read, or a byte now and then."""
+    async with served(town, most_connections=2, unread_seconds=1.0) as server:
+        with socket.socket() as greedy:
+            greedy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            greedy.setblocking(False)
+            loop = asyncio.get_running_loop()
+            await loop.sock_connect(greedy, ("127.0.0.1", server.port))
+            style = re.search(rb'href="(/static/style[^"]*)"', await say(server, HOME))
+            assert style is not None
+            request = b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % style[1]
+            with contextlib.suppress(TimeoutError, ConnectionError):
+                async with asyncio.timeout(0.3):
+                    while True:
+                        await loop.sock_sendall(greedy, request * 100)
+            async with asyncio.timeout(SECONDS):
+                while server.connections:
+                    await asyncio.sleep(0.1)
+                    if trickle:
+                        with contextlib.suppress(ConnectionError, BlockingIOError):
+                            greedy.recv(1)
 
 
 @pytest.mark.parametrize(

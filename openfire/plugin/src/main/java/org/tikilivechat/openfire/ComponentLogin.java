@@ -1,20 +1,16 @@
 package org.tikilivechat.openfire;
 
 import java.nio.charset.CharacterCodingException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xmpp.component.IQResultListener;
-import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
 
 /**
  * Asks the component about one login and waits for its answer on the calling thread. What the answer means is decided
- * in {@link Gatekeeper}.
+ * in {@link Gatekeeper}; how several components are asked about one login, in {@link LoginInquiry}.
  *
  * <p>There is deliberately no bound of its own on how many logins wait at once. Openfire's thread pools are one
  * already, and a login that waits for its turn holds its thread just as one that waits for its answer: a second bound
@@ -23,13 +19,13 @@ import org.xmpp.packet.JID;
 final class ComponentLogin {
     /** The largest content that is sent. A name and password that need more are refused here. */
     static final int LARGEST_SEALED = 64 * 1024;
-    /** How often a waiting login looks whether the component is still there. */
-    private static final long LOOK_MILLIS = 250;
     private static final Logger LOG = LoggerFactory.getLogger(ComponentLogin.class);
 
     private final ChatServer server;
     private final Settings settings;
     private final CircuitBreaker breaker;
+    /** By subdomain, which may be changed. */
+    private final Map<String, Replicas> replicas = new ConcurrentHashMap<>();
     private final LongSupplier clockMillis;
     private volatile String trouble = "";
 
@@ -92,41 +88,16 @@ final class ComponentLogin {
         if (secret == null || secret.isEmpty()) {
             return LoginAnswer.unavailable(LoginAnswer.NO_SECRET);
         }
-        String id = LoginQuestion.newId();
-        String sealed;
         try {
-            sealed = LoginSeal.seal(secret, id, name, password);
+            if (LoginSeal.seal(secret, LoginQuestion.newId(), name, password).length() > LARGEST_SEALED) {
+                return LoginAnswer.refuse("too-long");
+            }
+            Replicas known = replicas.computeIfAbsent(subdomain,
+                    s -> new Replicas(clockMillis, Replicas.LOOK_FOR_NEW_MILLIS));
+            LoginInquiry inquiry = new LoginInquiry(server, settings, known, clockMillis, component);
+            return inquiry.ask(secret, name, password);
         } catch (CharacterCodingException e) {
             return LoginAnswer.refuse("not-text");
-        }
-        if (sealed.length() > LARGEST_SEALED) {
-            return LoginAnswer.refuse("too-long");
-        }
-        CompletableFuture<LoginAnswer> answer = new CompletableFuture<>();
-        long timeout = settings.timeoutMillis();
-        server.send(LoginQuestion.build(id, new JID(null, server.domain(), null), component, sealed),
-                new AnswerListener(component, answer), timeout);
-        return await(answer, component, timeout);
-    }
-
-    private LoginAnswer await(CompletableFuture<LoginAnswer> answer, JID component, long timeout) {
-        long end = clockMillis.getAsLong() + timeout;
-        try {
-            for (long left = timeout; left > 0; left = end - clockMillis.getAsLong()) {
-                try {
-                    return answer.get(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
-                } catch (TimeoutException e) {
-                    if (!server.isConnected(component)) {
-                        return LoginAnswer.unavailable(LoginAnswer.NOT_CONNECTED);
-                    }
-                }
-            }
-            return LoginAnswer.unavailable(LoginAnswer.TIMEOUT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return LoginAnswer.unavailable(LoginAnswer.INTERRUPTED);
-        } catch (ExecutionException e) {
-            return LoginAnswer.unavailable(LoginAnswer.MALFORMED);
         }
     }
 
@@ -142,31 +113,6 @@ final class ComponentLogin {
             LOG.info("The component answers logins again.");
         } else {
             LOG.warn("The component cannot be asked about logins: {}.", now);
-        }
-    }
-
-    /** Hands Openfire's call-back over to the thread that waits. An answer that nobody waits for any more is lost. */
-    private static final class AnswerListener implements IQResultListener {
-        private final JID component;
-        private final CompletableFuture<LoginAnswer> answer;
-
-        AnswerListener(JID component, CompletableFuture<LoginAnswer> answer) {
-            this.component = component;
-            this.answer = answer;
-        }
-
-        @Override
-        public void receivedAnswer(IQ iq) {
-            try {
-                answer.complete(LoginAnswer.parse(iq, component));
-            } catch (RuntimeException e) {
-                answer.complete(LoginAnswer.unavailable(LoginAnswer.MALFORMED));
-            }
-        }
-
-        @Override
-        public void answerTimeout(String packetId) {
-            answer.complete(LoginAnswer.unavailable(LoginAnswer.TIMEOUT));
         }
     }
 }

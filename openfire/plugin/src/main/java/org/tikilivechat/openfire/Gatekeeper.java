@@ -29,22 +29,27 @@ final class Gatekeeper {
      * @throws LoginRefused also when the component cannot be asked and the settings let nobody else decide
      */
     Admission admit(String typed, String password) throws LoginRefused {
+        LoginAnswer answer = component.ask(typed, password);
+        // The component logs the login under the same id.
+        String id = answer.question().isEmpty() ? "" : " [" + answer.question() + "]";
         try {
-            return decideOrSayLater(typed, password);
+            Admission admission = decideOrSayLater(answer, typed, password);
+            LOG.info("Login as '{}' accepted{}", SaslName.forLog(typed), id);
+            return admission;
         } catch (LoginRefused e) {
             if (e.kind() == LoginRefused.Kind.TRY_LATER) {
                 // In an outage there may be thousands; that there is one is logged by ComponentLogin.
-                LOG.debug("Login as '{}' not possible now: {}", SaslName.forLog(typed), e.getMessage());
+                LOG.debug("Login as '{}' not possible now: {}", SaslName.forLog(typed), e.getMessage() + id);
             } else {
-                LOG.info("Login as '{}' refused: {}", SaslName.forLog(typed), e.getMessage());
+                LOG.info("Login as '{}' refused: {}", SaslName.forLog(typed), e.getMessage() + id);
             }
             throw e;
         }
     }
 
-    private Admission decideOrSayLater(String typed, String password) throws LoginRefused {
+    private Admission decideOrSayLater(LoginAnswer answer, String typed, String password) throws LoginRefused {
         try {
-            return decide(typed, password);
+            return decide(answer, typed, password);
         } catch (RuntimeException e) {
             // A broken database, say. Whose password is right must not be told that it is wrong.
             LOG.error("Checking a login failed: {}", e.getClass().getName());
@@ -52,8 +57,7 @@ final class Gatekeeper {
         }
     }
 
-    private Admission decide(String typed, String password) throws LoginRefused {
-        LoginAnswer answer = component.ask(typed, password);
+    private Admission decide(LoginAnswer answer, String typed, String password) throws LoginRefused {
         switch (answer.kind()) {
             case ACCEPT:
                 return accepted(answer.username());

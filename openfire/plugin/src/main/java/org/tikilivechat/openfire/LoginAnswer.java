@@ -1,5 +1,8 @@
 package org.tikilivechat.openfire;
 
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.dom4j.Element;
 import org.xmpp.packet.IQ;
@@ -28,30 +31,47 @@ final class LoginAnswer {
 
     /** ofUser.username is a varchar(64). */
     private static final int LONGEST_USERNAME = 64;
+    private static final Set<String> SAME_EVERYWHERE = new HashSet<>(Arrays.asList(
+            IQ_ERROR + "-bad-request", IQ_ERROR + "-not-authorized", IQ_ERROR + "-forbidden"));
+    private static final Set<String> FROM_THE_SERVER = new HashSet<>(Arrays.asList(
+            IQ_ERROR + "-service-unavailable", IQ_ERROR + "-recipient-unavailable",
+            IQ_ERROR + "-remote-server-not-found", IQ_ERROR + "-remote-server-timeout"));
     private static final Pattern REASON = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
     private final Kind kind;
     private final String detail;
+    private final String question;
 
-    private LoginAnswer(Kind kind, String detail) {
+    private LoginAnswer(Kind kind, String detail, String question) {
         this.kind = kind;
         this.detail = detail;
+        this.question = question;
     }
 
     static LoginAnswer accept(String username) {
-        return new LoginAnswer(Kind.ACCEPT, username);
+        return new LoginAnswer(Kind.ACCEPT, username, "");
     }
 
     static LoginAnswer askNative() {
-        return new LoginAnswer(Kind.NATIVE, "");
+        return new LoginAnswer(Kind.NATIVE, "", "");
     }
 
     static LoginAnswer refuse(String reason) {
-        return new LoginAnswer(Kind.REFUSE, reason);
+        return new LoginAnswer(Kind.REFUSE, reason, "");
     }
 
     static LoginAnswer unavailable(String why) {
-        return new LoginAnswer(Kind.UNAVAILABLE, why);
+        return new LoginAnswer(Kind.UNAVAILABLE, why, "");
+    }
+
+    /** The same answer, with the id of the question that was sent. */
+    LoginAnswer to(String id) {
+        return new LoginAnswer(kind, detail, id);
+    }
+
+    /** The id of the question that was sent, which the component logs too; empty if none was sent. */
+    String question() {
+        return question;
     }
 
     Kind kind() {
@@ -72,12 +92,27 @@ final class LoginAnswer {
     }
 
     /**
+     * Whether another component may know better: this one was away, had no room, or could ask nobody. What was wrong
+     * with the question, or with the secret, is wrong for all of them.
+     */
+    boolean isWorthAnotherTry() {
+        return kind == Kind.UNAVAILABLE && (detail.equals(NOT_CONNECTED)
+                || detail.startsWith(IQ_ERROR) && !SAME_EVERYWHERE.contains(detail));
+    }
+
+    /** Whether the chat server itself answered, in vain of a component that had gone. */
+    boolean isFromTheServer() {
+        return FROM_THE_SERVER.contains(detail);
+    }
+
+    /**
      * Reads the IQ that came back.
      *
-     * @param component the address that was asked; an answer from anywhere else decides nothing
+     * @param component the address that components share
+     * @param asked     the address that was asked; an answer from anywhere else than these two decides nothing
      */
-    static LoginAnswer parse(IQ iq, JID component) {
-        if (!component.equals(iq.getFrom())) {
+    static LoginAnswer parse(IQ iq, JID component, JID asked) {
+        if (!component.equals(iq.getFrom()) && !asked.equals(iq.getFrom())) {
             return unavailable(MALFORMED);
         }
         if (iq.getType() == IQ.Type.error) {

@@ -34,12 +34,21 @@ final class Settings {
     /** The component's subdomain below the chat's domain. */
     String component() {
         String value = text("component", "tiki").toLowerCase(Locale.ROOT);
-        return SUBDOMAIN.matcher(value).matches() ? value : unreadable("component", value, "tiki");
+        return isSubdomain(value) ? value : unreadable("component", value, "tiki");
+    }
+
+    static boolean isSubdomain(String text) {
+        return SUBDOMAIN.matcher(text).matches();
     }
 
     /** How long one login waits for the component. */
     long timeoutMillis() {
         return number("timeoutMillis", 5000, 100, 60_000);
+    }
+
+    /** How long one of several components may be silent until another one is asked the same. */
+    long secondQuestionMillis() {
+        return number("secondQuestionMillis", 1000, 50, 60_000);
     }
 
     /** How many questions in a row must fail slowly before the component is left alone. */

@@ -1,11 +1,13 @@
 package org.tikilivechat.openfire;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.dom4j.Element;
 import org.xmpp.component.IQResultListener;
@@ -14,7 +16,9 @@ import org.xmpp.packet.JID;
 
 /** A chat server in memory. By default the component is connected and answers with {@link #attributes}. */
 final class FakeServer implements ChatServer {
-    boolean connected = true;
+    volatile boolean connected = true;
+    /** Subdomains of components that can be asked alone, too. */
+    final Set<String> replicas = ConcurrentHashMap.newKeySet();
     String secret = "s3cret";
     /** Attributes of the answer, by {@code name/password}. */
     final Map<String, String[]> attributes = new HashMap<>();
@@ -22,7 +26,7 @@ final class FakeServer implements ChatServer {
     final Set<String> admins = new HashSet<>();
     final Set<String> lockedOut = new HashSet<>();
     final Set<String> accounts = new HashSet<>();
-    final List<IQ> sent = new ArrayList<>();
+    final List<IQ> sent = Collections.synchronizedList(new ArrayList<>());
     BiConsumer<IQ, IQResultListener> component = this::answer;
 
     @Override
@@ -32,7 +36,8 @@ final class FakeServer implements ChatServer {
 
     @Override
     public boolean isConnected(JID address) {
-        return connected && "tiki.chat.test".equals(address.toString());
+        String subdomain = address.toString().replaceFirst("\\.chat\\.test$", "");
+        return connected && "tiki".equals(subdomain) || replicas.contains(subdomain);
     }
 
     @Override
@@ -46,7 +51,12 @@ final class FakeServer implements ChatServer {
         component.accept(question, listener);
     }
 
-    private void answer(IQ question, IQResultListener listener) {
+    void answer(IQ question, IQResultListener listener) {
+        answer(question, listener, null);
+    }
+
+    /** @param by which component it is that answers; null if it does not say */
+    void answer(IQ question, IQResultListener listener, String by) {
         try {
             String[] login = LoginSealTest.Opener.open(secret, question.getID(), question.getChildElement().getText());
             IQ result = IQ.createResultIQ(question);
@@ -55,6 +65,10 @@ final class FakeServer implements ChatServer {
                     new String[] {"decision", "refuse", "reason", "wrong-password"});
             for (int i = 0; i < pairs.length; i += 2) {
                 element.addAttribute(pairs[i], pairs[i + 1]);
+            }
+            if (by != null) {
+                result.setFrom("tiki.chat.test");
+                element.addAttribute("by", by);
             }
             listener.receivedAnswer(result);
         } catch (Exception e) {

@@ -89,7 +89,21 @@ class LogTest {
     @Test
     void aNameCannotForgeALine() {
         login("", "bob\nERROR all is lost\u2028");
-        assertEquals("INFO Login as 'bob?ERROR all is lost?' refused: wrong-password", lines.get(0));
+        assertEquals("INFO Login as 'bob?ERROR all is lost?' refused: wrong-password" + idOfLastQuestion(), lines.get(0));
+    }
+
+    @Test
+    void everyAnswerIsLoggedUnderTheIdOfItsQuestion() {
+        server.accepts("accepted", PASSWORD, "accepted");
+        login("", "accepted");
+        assertEquals("INFO Login as 'accepted' accepted" + idOfLastQuestion(), lines.get(0));
+        login("", "refused");
+        assertEquals("INFO Login as 'refused' refused: wrong-password" + idOfLastQuestion(), lines.get(1));
+        server.connected = false;
+        server.admins.add("admin");
+        server.nativePasswords.put("admin", PASSWORD);
+        login("", "admin");
+        assertTrue(lines.contains("INFO Login as 'admin' accepted"), "nothing was asked, so there is no id: " + lines);
     }
 
     @Test
@@ -115,6 +129,12 @@ class LogTest {
         lines.removeIf(line -> !line.contains("unreadable"));
         assertEquals(1, lines.size());
         assertTrue(lines.get(0).contains("'some?body'"));
+    }
+
+    private String idOfLastQuestion() {
+        String id = server.sent.get(server.sent.size() - 1).getID();
+        assertTrue(id.matches("tlc-[0-9a-f]{32}"), id);
+        return " [" + id + "]";
     }
 
     private void login(String authzid, String name) {

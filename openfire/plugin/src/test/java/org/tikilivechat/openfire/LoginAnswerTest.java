@@ -111,7 +111,7 @@ class LoginAnswerTest {
     }
 
     private static LoginAnswer parse(IQ iq) {
-        return LoginAnswer.parse(iq, COMPONENT);
+        return LoginAnswer.parse(iq, COMPONENT, COMPONENT);
     }
 
     private static IQ result(String child) throws Exception {

@@ -17,6 +17,7 @@ class SettingsAndNamesTest {
     void defaults() {
         assertEquals("tiki", settings.component());
         assertEquals(5000, settings.timeoutMillis());
+        assertEquals(1000, settings.secondQuestionMillis());
         assertEquals(5, settings.breakerFailures());
         assertEquals(3000, settings.breakerPauseMillis());
         assertEquals(Settings.WhenUnavailable.ADMINS, settings.whenUnavailable());

@@ -2,6 +2,9 @@
 
 import random
 
+LONGEST_WAIT = 5.0
+"""Seconds: what is there again is found within ten, the time to connect included."""
+
 
 class Backoff:
     """Doubling waits with jitter, up to a bound.
@@ -11,7 +14,7 @@ class Backoff:
         most: The longest wait in seconds.
     """
 
-    def __init__(self, first: float = 0.5, most: float = 30.0) -> None:
+    def __init__(self, first: float = 0.5, most: float = LONGEST_WAIT) -> None:
         self._first = first
         self._most = most
         self._next = first

@@ -1,0 +1,161 @@
+"""Openfire is started anew while many are signed in, who all come back at once.
+
+Side by side: with Openfire's own passwords; through a bridge that remembers everybody's password;
+and through one that has seen nobody's hash, so that each is checked by bcrypt of cost 10. Openfire
+has to compile itself anew each time, on all sides.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openfire.demo import tiki
+from openfire.demo.bridge import Bridge
+from openfire.demo.people import Person, make_hash
+from openfire.testserver import TestServer
+from openfire.testserver.chat_data import SALT_BYTES, scram_columns
+from tests.bench.cpu import Meter, Used
+from tests.bench.people import GROUPS, TEAMS
+from tests.bench.presences import allow_sockets
+from tests.bench.returning import Back, Returning
+from tests.bench.side import CLIENTS, COMPONENT, MARIADB, OPENFIRE
+
+CLIENTS_COUNT = 2_000
+_PASSWORD = "of everybody who comes back"
+_PROPERTIES = {"xmpp.client.tls.policy": "optional", "xmpp.socket.tcp-nodelay": "true"}
+_OTHER_FILES = 1_000
+_SETTLE_SECONDS = 15.0
+"""More than provisioning.refresh_interval: groups and profiles are looked at again."""
+_STORED = "'001700000000000', '001700000000000'"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """All have come back once.
+
+    Attributes:
+        title: Which way they are let in.
+        tls: Whether with TLS.
+        began: When Openfire was told to end, by the monotonic clock.
+        back: How they came back.
+        used: CPU time from then on, Openfire's from its new start.
+    """
+
+    title: str
+    tls: bool
+    began: float
+    back: Back
+    used: Used
+
+    def seconds(self, share: float) -> float:
+        """From the moment that the door was open until this share of all were in."""
+        entered = self.back.entered
+        return entered[min(int(len(entered) * share), len(entered) - 1)] - self.back.opened
+
+
+def run(plugin: Path, count: int, *, tls: bool, say: Say) -> list[Return]:
+    """Start everything, let all come back three times, end everything.
+
+    Args:
+        plugin: The plugin's jar.
+        count: How many come back.
+        tls: Whether with TLS.
+        say: Told what goes on.
+
+    Raises:
+        TestServerError: The servers did not start.
+        RuntimeError: The component did not start, or the machine allows too few open files.
+    """
+    allow_sockets(count + _OTHER_FILES)
+    return [*_natively(count, tls=tls, say=say), *_bridged(plugin, count, tls=tls, say=say)]
+
+
+def _natively(count: int, *, tls: bool, say: Say) -> list[Return]:
+    names = [f"person{i}" for i in range(count)]
+    with TestServer(properties=_PROPERTIES, is_optimised=True) as server:
+        _fill(server, names)
+        with Returning(server, [(name, _PASSWORD) for name in names], tls=tls) as people:
+            say(f"{count:,} sign in by native passwords: {people.sign_in():.0f} s")
+            time.sleep(_SETTLE_SECONDS)
+            return [_restart("native passwords", server, people, {}, tls=tls, say=say)]
+
+
+def _bridged(plugin: Path, count: int, *, tls: bool, say: Say) -> list[Return]:
+    people = _make_people(count)
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(
+            TestServer(
+                plugin=plugin,
+                properties=_PROPERTIES,
+                tiki_sql=tiki.script(people),
+                is_optimised=True,
+            )
+        )
+        _fill(server, [str(one.livechat_id) for one in people])
+        bridge = stack.enter_context(Bridge(server, None, GROUPS))
+        given = [(one.login, _PASSWORD) for one in people]
+        crowd = stack.enter_context(Returning(server, given, tls=tls))
+        say(f"{count:,} sign in through the bridge for the first time: {crowd.sign_in():.0f} s")
+        time.sleep(_SETTLE_SECONDS)
+        processes = {COMPONENT: bridge.pid}
+        warm = _restart("bridge, remembered", server, crowd, processes, tls=tls, say=say)
+        server.execute("UPDATE users_users SET hash = %s", (make_hash("$2y$", _PASSWORD, "", ""),))
+        time.sleep(_SETTLE_SECONDS)
+        cold = _restart("bridge, nobody remembered", server, crowd, processes, tls=tls, say=say)
+        return [warm, cold]
+
+
+def _restart(
+    title: str,
+    server: TestServer,
+    people: Returning,
+    processes: dict[str, int],
+    *,
+    tls: bool,
+    say: Say,
+) -> Return:
+    meter = Meter({CLIENTS: people.pid, MARIADB: server.mariadb.pid, **processes})
+    began = time.monotonic()
+    server.openfire.stop()
+    people.watch()
+    server.openfire.start()
+    started = Meter({OPENFIRE: server.openfire.pid})
+    back = people.back()
+    used = Used({**meter.read().seconds, **started.read().seconds}, meter.read().wall)
+    done = Return(title, tls, began, back, used)
+    say(f"{title}: all in {done.seconds(1.0):.1f} s after the door opened")
+    return done
+
+
+def _make_people(count: int) -> Sequence[Person]:
+    """People with one password, and hashes of it that are quick to check for the first time."""
+    stored = make_hash("A", _PASSWORD, "", "")
+    return [
+        Person(
+            login=f"Person {i}",
+            password=_PASSWORD,
+            about="comes back",
+            livechat_id=f"person{i}",
+            groups=(f"Team {i % TEAMS}",),
+            real_name=f"Person {i}",
+            language="en",
+            _hash=[stored],
+        )
+        for i in range(count)
+    ]
+
+
+def _fill(server: TestServer, names: Sequence[str]) -> None:
+    """Make chat accounts, with passwords as Openfire stores them."""
+    columns = scram_columns(_PASSWORD, bytes(SALT_BYTES))
+    scram = ", ".join(f"'{value}'" for value in columns)
+    rows = ",\n".join(f"('{name}', {scram}, {_STORED})" for name in names)
+    server.mariadb.run_script(
+        "INSERT INTO ofUser (username, salt, iterations, storedKey, serverKey, creationDate, "
+        f"modificationDate) VALUES {rows};",
+        "openfire",
+    )
