@@ -105,6 +105,16 @@ class Systemd:
         return set(found.stdout.split())
 
 
+def can_boot() -> bool:
+    """Whether this machine lets whoever runs the test make namespaces."""
+    tried = subprocess.run(
+        ["unshare", *_NAMESPACES, "--fork", "mount", "--make-rprivate", "/"],
+        capture_output=True,
+        check=False,
+    )
+    return tried.returncode == 0
+
+
 @contextlib.contextmanager
 def booted(folder: Path, settings: Path) -> Iterator[Systemd]:
     """Boot one that knows the unit for some settings, and end it with all that it runs.
