@@ -12,6 +12,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 _RETRY_SECONDS = 10
+_FAREWELL_SECONDS = 0.2
+"""Whoever is hung up on while they still write, does not read."""
 
 
 class Refusal(asyncio.Protocol):
@@ -32,10 +34,10 @@ class Refusal(asyncio.Protocol):
         self._answer = head.encode("ascii") + body
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Answer before anything is asked."""
+        """Answer before anything is asked, and stay until the client can have read it."""
         if isinstance(transport, asyncio.WriteTransport):
             transport.write(self._answer)
-        transport.close()
+        asyncio.get_running_loop().call_later(_FAREWELL_SECONDS, transport.close)
 
 
 def end_unread(listening: Iterable[socket.socket], seconds: float) -> None:
