@@ -14,6 +14,7 @@ from component.adapters.state_job_rows import LIST, READ, pack, read_job
 from component.adapters.state_owner import Owner
 from component.adapters.state_run_items import drop_orphans
 from component.domain.jobs import Asker, Job, JobKind, JobState
+from component.ports import Unavailable
 
 
 class StateJobs:
@@ -37,6 +38,7 @@ class StateJobs:
         self._lease = round(lease_seconds * 1e6)
         self._all_runs = Owner(component)
         self._owner = self._all_runs.run
+        self._unsure: set[int] = set()
 
     async def add(self, kind: JobKind, asker: Asker, arguments: Mapping[str, object]) -> Job:
         """See `Jobs.add`."""
@@ -61,12 +63,19 @@ class StateJobs:
 
         Where somebody was quicker with one kind, a job of another may wait.
         """
+        for unsure in tuple(self._unsure):
+            await self._leave(unsure)
+            self._unsure.discard(unsure)
         for _ in kinds:
             number = await self._next(kinds)
             if number is None:
                 break
-            if await self._take(number):
-                return await self._read(READ, number)
+            try:
+                if await self._take(number):
+                    return await self._read(READ, number)
+            except Unavailable:
+                self._unsure.add(number)  # it may be taken, and nobody is at it
+                raise
         return None
 
     async def renew(self, job: Job, done: int, total: int) -> Job | None:
@@ -106,10 +115,13 @@ class StateJobs:
 
     async def leave(self, job: Job) -> None:
         """See `Jobs.leave`."""
+        await self._leave(job.number)
+
+    async def _leave(self, number: int) -> None:
         await self._tables.execute(
             "UPDATE job SET lease_until = UTC_TIMESTAMP(6) - INTERVAL 1 MICROSECOND "
             "WHERE id = %s AND owner = %s AND running_kind IS NOT NULL",
-            job.number,
+            number,
             self._owner,
         )
 

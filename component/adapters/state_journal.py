@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from component.adapters import snapshot_json
 from component.adapters.mysql import Database, DuplicateKey, Row
 from component.adapters.state_database import StateDatabase
-from component.adapters.state_owner import SETTLING_SECONDS, Owner
+from component.adapters.state_journal_leases import JournalLeases
+from component.adapters.state_owner import Owner
 from component.domain.migration import Migration, OldAccount, Path, Plan, Step
 from component.domain.names import LiveChatId, TikiLogin
 from component.domain.snapshot import Snapshot
@@ -51,7 +52,6 @@ STEP: Mapping[str, str] = {
 is kept in bytes: those of an old Tiki need not be UTF-8.
 """
 
-_SETTLING = round(SETTLING_SECONDS * 1e6)
 _SELECT = (
     "SELECT id, path, livechat_id, tiki_login, user_id, old_account, step, at FROM migration WHERE "
 )
@@ -76,9 +76,9 @@ class StateJournal:
     ) -> None:
         self._tables = StateDatabase(database, prepare)
         self._lease = round(lease_seconds * 1e6)
-        self._all_runs = Owner(component)
-        self._owner = self._all_runs.run
-        self._left: set[int] = set()
+        owner = Owner(component)
+        self._owner = owner.run
+        self._leases = JournalLeases(self._tables, owner)
 
     async def begin(self, plan: Plan) -> Migration | None:
         """See `Journal.begin`: the unique keys decide a race."""
@@ -101,7 +101,14 @@ class StateJournal:
             )
         except DuplicateKey:
             return None
-        return await self._read(number)
+        except Unavailable:
+            self._leases.unsure.add(plan.livechat_id)  # it may be written down, and nobody is at it
+            raise
+        try:
+            return await self._read(number)
+        except Unavailable:
+            self._leases.left.add(number)
+            raise
 
     async def advance(
         self, migration: Migration, step: Step, *, user_id: int | None = None
@@ -142,8 +149,7 @@ class StateJournal:
 
     async def take_over(self, most: int = 20) -> list[Migration]:
         """See `Journal.take_over`: those first whose time has been over for longest."""
-        for number in tuple(self._left):
-            await self._leave(number)
+        await self._leases.shorten_all()
         waiting = await self._tables.fetch(
             "SELECT id, owner FROM migration WHERE lease_until < UTC_TIMESTAMP(6) "
             "ORDER BY lease_until, id LIMIT %s",
@@ -166,31 +172,12 @@ class StateJournal:
 
     async def leave(self, migration: Migration) -> None:
         """See `Journal.leave`: what cannot be written down now is with the next `take_over`."""
-        self._left.add(migration.number)
-        await self._leave(migration.number)
-
-    async def _leave(self, number: int) -> None:
-        await self._tables.execute(
-            "UPDATE migration "
-            "SET lease_until = LEAST(lease_until, UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND) "
-            "WHERE id = %s AND owner = %s",
-            _SETTLING,
-            number,
-            self._owner,
-        )
-        self._left.discard(number)
+        self._leases.left.add(migration.number)
+        await self._leases.shorten_all()
 
     async def reclaim(self) -> int:
         """See `Journal.reclaim`."""
-        return await self._tables.execute(
-            "UPDATE migration SET lease_until = LEAST(UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND, "
-            "GREATEST(at + INTERVAL %s MICROSECOND, UTC_TIMESTAMP(6) - INTERVAL 1 MICROSECOND)) "
-            "WHERE lease_until > UTC_TIMESTAMP(6) AND owner LIKE %s AND owner <> %s",
-            _SETTLING,
-            _SETTLING,
-            self._all_runs.any_run,
-            self._owner,
-        )
+        return await self._leases.reclaim()
 
     async def find_open(self, livechat_id: LiveChatId) -> Migration | None:
         """See `Journal.find_open`."""

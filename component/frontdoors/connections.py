@@ -12,8 +12,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 _RETRY_SECONDS = 10
-_FAREWELL_SECONDS = 0.2
-"""Whoever is hung up on while they still write, does not read."""
+_MOMENT = 1.0
+"""Seconds for a client to ask."""
 
 
 class Refusal(asyncio.Protocol):
@@ -34,10 +34,19 @@ class Refusal(asyncio.Protocol):
         self._answer = head.encode("ascii") + body
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Answer before anything is asked, and stay until the client can have read it."""
+        """Answer before anything is asked."""
+        self._transport = transport
         if isinstance(transport, asyncio.WriteTransport):
             transport.write(self._answer)
-        asyncio.get_running_loop().call_later(_FAREWELL_SECONDS, transport.close)
+        self._end = asyncio.get_running_loop().call_later(_MOMENT, transport.close)
+
+    def data_received(self, _data: bytes) -> None:
+        """Hang up: what is closed with a question unread may take the answer with it."""
+        self._transport.close()
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """See `asyncio.Protocol`."""
+        self._end.cancel()
 
 
 def end_unread(listening: Iterable[socket.socket], seconds: float) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from component.usecases.give_up_migration import GiveUpMigration
 
 _log = logging.getLogger(__name__)
+_AT_A_TIME = 4
 _MOST_AT_ONCE = 500
 """So that a round ends, and the next one begins with those that have waited for longest."""
 
@@ -78,7 +79,7 @@ class Recover:
             waited += self.settings.interval
 
     async def look(self, *, tidies: bool = True) -> None:
-        """Carry on what was broken off, one by one.
+        """Carry on what was broken off, some at a time.
 
         Args:
             tidies: Also drop what nobody can undo any more.
@@ -87,12 +88,13 @@ class Recover:
         waiting: dict[int, str] = {}
         outage = ""
         try:
-            for _ in range(_MOST_AT_ONCE):
-                taken = await self.journal.take_over(1)
+            for _ in range(_MOST_AT_ONCE // _AT_A_TIME):
+                taken = await self.journal.take_over(_AT_A_TIME)
                 if not taken:
                     break
-                for migration in taken:
-                    await self._try(migration, self._carry_on(migration, unclaimed), waiting)
+                await asyncio.gather(
+                    *(self._try(one, self._carry_on(one, unclaimed), waiting) for one in taken)
+                )
             if unclaimed:
                 await self.sleep(self.settings.settling)
             for migration in unclaimed:

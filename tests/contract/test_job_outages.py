@@ -100,6 +100,19 @@ async def test_a_job_that_was_taken_though_the_answer_was_lost_is_taken_again(
     assert (again.number, again.attempts) == (added.number, 2)
 
 
+async def test_a_job_that_was_taken_without_an_answer_does_not_wait_for_its_time_to_be_over(
+    jobs: StateJobs, mariadb: OwnMariaDB, access: Opener
+) -> None:
+    added = await jobs.add(SYNC, ALICE, {})
+    database = access("state", **HASTY)
+    hasty = StateJobs(database, StateMysql(database).prepare, 60.0)
+    with locked(mariadb), pytest.raises(Unavailable, match="no answer"):
+        await hasty.take([SYNC])
+    await no_more_updates(mariadb)
+    again = await take(hasty)
+    assert (again.number, again.attempts) == (added.number, 2)
+
+
 async def test_an_end_that_was_written_though_the_answer_was_lost_is_no_other_s(
     jobs: StateJobs, mariadb: OwnMariaDB, access: Opener
 ) -> None:

@@ -86,6 +86,30 @@ async def test_what_is_left_while_the_database_is_away_is_left_once_it_is_back(
     assert mariadb.execute(f"SELECT lease_until < {soon} FROM {DATABASE}.migration") == [(1,)]
 
 
+@pytest.mark.parametrize("lost", ["insert", "fetch"])
+async def test_what_was_begun_without_an_answer_is_left(
+    lost: str, mariadb: OwnMariaDB, access: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer to the entry itself, or to the look at it after that."""
+    mariadb.execute(f"CREATE OR REPLACE DATABASE {DATABASE}")
+    database = access("state")
+    journal = StateJournal(database, StateMysql(database).prepare, 60.0)
+    assert await journal.take_over() == []
+    work = getattr(journal._tables, lost)
+
+    async def lose_the_answer(*args: object) -> None:
+        await work(*args)
+        raise Unavailable("the state", "the answer was lost")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal._tables, lost, lose_the_answer)
+        with pytest.raises(Unavailable):
+            await journal.begin(plan())
+    assert await journal.take_over() == []
+    soon = "UTC_TIMESTAMP(6) + INTERVAL 5 SECOND"
+    assert mariadb.execute(f"SELECT lease_until < {soon} FROM {DATABASE}.migration") == [(1,)]
+
+
 async def test_a_step_whose_answer_was_lost_is_seen_by_whoever_takes_over(
     journal: StateJournal, mariadb: OwnMariaDB, access: Opener
 ) -> None:

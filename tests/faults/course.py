@@ -31,6 +31,10 @@ _SHORT = 0.25
 """How much of that there is in the short form."""
 
 
+Times = dict[str, float | None]
+"""Kind of load → seconds; None for never."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of a fault.
@@ -44,7 +48,8 @@ class Outcome:
         later: Those of people who were told to try later, or whose connection broke.
         migrations: How many were gone through.
         shifts: How many memberships have changed.
-        peace: Kind of load → seconds that the same took just before the strike.
+        peace: Kind of load → seconds that the same took before the strike or well after the return,
+            whichever is more.
         back: Kind of load → seconds from the return until it went on; None if it never did.
         violated: Invariant → by what.
     """
@@ -57,8 +62,8 @@ class Outcome:
     later: int
     migrations: int
     shifts: int
-    peace: dict[str, float | None]
-    back: dict[str, float | None]
+    peace: Times
+    back: Times
     violated: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -133,6 +138,7 @@ class Course:
         again = returned + (back["logins"] or _PATIENCE)
         self._shifting.open()
         self._pause(*_AFTER, self._share)
+        peace = slower(peace, self._recover(time.monotonic()))
         violated = self._come_to_rest()
         case = Case(
             self._before,
@@ -159,7 +165,7 @@ class Course:
             violated=violated,
         )
 
-    def _recover(self, returned: float) -> dict[str, float | None]:
+    def _recover(self, returned: float) -> Times:
         """Wait until each kind of load goes on as if nothing had been; how long that takes."""
         self._shifting.close()
         hanging = self._read_open()
@@ -219,6 +225,15 @@ def _wait(is_true: Callable[[], bool], seconds: float = _PATIENCE) -> float | No
                 return time.monotonic()
         time.sleep(_LOOK)
     return None
+
+
+def slower(one: Times, other: Times) -> Times:
+    """Of two measurements the longer times."""
+    pairs = {kind: (one[kind], other[kind]) for kind in one}
+    return {
+        kind: None if first is None or second is None else max(first, second)
+        for kind, (first, second) in pairs.items()
+    }
 
 
 def is_lost(one: Attempt, struck: float, again: float, *, spares: bool = False) -> bool:

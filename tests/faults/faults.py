@@ -29,7 +29,7 @@ class Fault:
     name: str
     strike: Callable[[Town], object] = field(repr=False)
     heal: Callable[[Town], float] = field(repr=False)
-    hold: tuple[float, float] = (2.0, 8.0)
+    hold: tuple[float, float] = (1.5, 8.0)
     is_short: bool = True
     spares_logins: bool = False
 
@@ -37,7 +37,7 @@ class Fault:
     def short_hold(self) -> tuple[float, float]:
         """Seconds for which it lasts in the short form."""
         least = self.hold[0]
-        return least, min(self.hold[1], least + 1.0)
+        return least, min(self.hold[1], least + 0.5)
 
 
 def all_faults() -> Sequence[Fault]:
@@ -65,7 +65,7 @@ def _of_component() -> Sequence[Fault]:
             "component stopped",
             lambda town: os.kill(town.bridge.pid, signal.SIGSTOP),
             lambda town: _continue(town.bridge.pid),
-            hold=(4.0, 15.0),
+            hold=(5.5, 15.0),
         ),
         Fault(
             "component restarted",

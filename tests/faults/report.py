@@ -79,7 +79,8 @@ the time between of people who have signed in before.
 told later: people who were told to try later, or whose connection broke.
 back: seconds from the return until the first one of the site got in by the right password; until
 the roster groups were as the site has them; until all migrations that were open at the return had
-ended. In brackets: the same just before the strike, which is no part of a recovery; a machine with
-much else to do is slow in peace too. The bound of a recovery is {BOUND_SECONDS:g} s.
+ended. In brackets: the same in peace, before the strike or well after the return, whichever was
+more: a machine with much else to do is slow then too, and that is no part of a recovery. The bound
+of a recovery is {BOUND_SECONDS:g} s.
 invariants, of all that went before too: {"; ".join(INVARIANTS)}.
 """

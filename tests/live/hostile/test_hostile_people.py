@@ -98,9 +98,8 @@ async def test_stanzas_of_a_person_never_end_the_stream(
             session._xmpp.send_raw(f"<iq type='get' id='deep' to='{jid}'>{nested}</iq>")
         for number in range(examples(100, 2_000)):
             tried("stanzas through Openfire", 2)
-            to = f"any{number}@{jid}"
-            session._xmpp.make_presence(pto=to).send()
-            session._xmpp.make_presence(pto=to, ptype="subscribe").send()
+            session._xmpp.make_presence(pto=f"any{number}@{jid}").send()
+            session._xmpp.make_presence(pto=f"any{number}@{jid}", ptype="subscribe").send()
         assert await village.signs_in("bob", person("bob").password) == "bob"
     assert "elements within elements" in village.log[before:], "Openfire passes them on"
     _check_log(village, before)

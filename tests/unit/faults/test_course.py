@@ -7,7 +7,7 @@ import pytest
 
 from tests.bench.client import SignInFailed
 from tests.faults.__main__ import choose
-from tests.faults.course import BOUND_SECONDS, Outcome, is_lost
+from tests.faults.course import BOUND_SECONDS, Outcome, Times, is_lost, slower
 from tests.faults.faults import all_faults
 from tests.faults.ledger import Answer, Attempt, Ledger, Sort
 from tests.faults.signing import answer_in
@@ -81,6 +81,12 @@ def test_who_is_in_first_is_one_of_the_site_with_the_right_password() -> None:
 def test_what_is_late(back: float | None, peace: float | None, is_late: bool) -> None:
     kinds = {"logins": 0.1, "syncs": back}, {"logins": 0.0, "syncs": peace}
     assert Outcome("a fault", 1.0, 0.0, 1, 0, 0, 0, 0, kinds[1], kinds[0]).is_late == is_late
+
+
+def test_of_two_measurements_in_peace_the_longer_counts() -> None:
+    one: Times = {"logins": 1.0, "syncs": 5.0, "migrations": None}
+    other: Times = {"logins": 2.0, "syncs": 4.0, "migrations": 1.0}
+    assert slower(one, other) == {"logins": 2.0, "syncs": 5.0, "migrations": None}
 
 
 def test_the_short_form_has_every_sort_of_fault() -> None:

@@ -145,8 +145,11 @@ async def test_one_that_cannot_go_on_does_not_stop_the_others(
     await begin(ivan)
     house.tiki.change(ivan.user_id, livechat_id=IVAN)
 
+    failed: list[str] = []
+
     async def fail_for_one() -> None:
-        if house.chat.calls[-1] == ("replace_password", "stuck"):
+        if house.chat.calls.count(("replace_password", "stuck")) > len(failed):
+            failed.append("stuck")
             raise error
 
     house.chat.before["replace_password"] = fail_for_one
