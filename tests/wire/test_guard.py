@@ -13,7 +13,7 @@ from tests.wire.fake_server import DOMAIN, JID, Connection, FakeServer
 from tests.wire.questions import SEAL, Answers, assert_lives, error_of
 
 BOB = f"bob@{DOMAIN}/x"
-DEEP = "<a>" * 50_000 + "</a>" * 50_000
+DEEP = "<a>" * 5_000 + "</a>" * 5_000
 LOGIN = f"<login xmlns='{NAMESPACE}'>x</login>"
 NO_ADDRESSES = {
     "two ats": "a@@b@c",
