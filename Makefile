@@ -5,17 +5,20 @@ READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
 DIST   := dist
-LIVE   := running servers migration groups signins crashes
+# Live tests in the village that test_logs looks at in the end; and those with servers of their own.
+VILLAGE := running servers migration groups signins supervision observe
+OTHERS  := several crashes
 
 # Those that take longest come first, so that all cores are busy until the end.
-SUITES := contract running unit servers types migration browser groups signins crashes
+SUITES := contract running unit servers migration types browser several groups signins \
+          supervision installation hostile observe shortfaults crashes shortsoak
 # Half of the tests wait for servers: one more at a time than CI has cores.
 JOBS   := 3
 
 # Tests start hundreds of Pythons: let them find what the first has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types unit contract live $(LIVE) browser installation hunt texts bench scale faults shortfaults testserver plugin dist clean
+.PHONY: help demo test lint types unit contract live $(VILLAGE) $(OTHERS) browser installation hunt texts bench scale soak shortsoak hostile faults shortfaults testserver plugin dist clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -40,20 +43,23 @@ unit: $(READY) $(PLUGIN)  ## Tests without servers; those of the plugin run when
 contract: $(READY) $(PLUGIN)  ## One suite for each port, on its fake and on real servers.
 	$(PYTHON) -m pytest tests/contract
 
-live: $(LIVE)  ## The whole of it on a real MariaDB and a real Openfire: the next six.
+live: $(VILLAGE) $(OTHERS)  ## The whole of it on a real MariaDB and a real Openfire: the next nine.
 
 servers: $(READY) $(PLUGIN)  ## Live: outages, what check says of an Openfire, demo, test server.
 signins: $(READY) $(PLUGIN)  ## Live: who gets in by which name and password, and with what account.
 migration: $(READY) $(PLUGIN)  ## Live: reminders, the ways to one account, crashes on them.
 running: $(READY) $(PLUGIN)  ## Live: what runs a migration: IDs, merge, announcements, purge, window, report.
 groups: $(READY) $(PLUGIN)  ## Live: groups of the site in the chat, and every command.
+observe: $(READY) $(PLUGIN)  ## Live: one id in three logs; health; a real Prometheus that asks for all numbers.
+several: $(READY) $(PLUGIN)  ## Live: two components behind one subdomain, one of which dies or hangs.
+supervision: $(READY) $(PLUGIN)  ## Live: signals, outages, refusals, a systemd, a read-only file system.
 crashes: $(READY) $(PLUGIN)  ## Live: syncs of groups that are broken off by SIGKILL.
 
-crashes:
-	$(PYTHON) -m pytest tests/live/crashes
-
-$(filter-out crashes,$(LIVE)):  # each in a village of its own, whose logs are looked at in the end
+$(VILLAGE):  # each in a village of its own, whose logs are looked at in the end
 	$(PYTHON) -m pytest tests/live/$@ tests/live/test_logs.py
+
+$(OTHERS):
+	$(PYTHON) -m pytest tests/live/$@
 
 browser: $(READY)  ## The migration page in a real Chromium; pictures of it are in build/screenshots.
 	$(PYTHON) -m pytest tests/browser
@@ -72,6 +78,15 @@ bench: $(READY) $(PLUGIN)  ## Sign-ins per second, and reading a large Tiki, sid
 
 scale: $(READY) $(PLUGIN)  ## A migration of 20,000 accounts on each side, SIZE=n for another number.
 	$(PYTHON) -m tests.scale --plugin $(PLUGIN) $(if $(SIZE),--size $(SIZE))
+
+soak: $(READY) $(PLUGIN)  ## MINUTES=n (60) of all that people do; memory and queues have to stay as they are.
+	$(PYTHON) -m tests.soak --plugin $(PLUGIN) --minutes $(or $(MINUTES),60)
+
+shortsoak: $(READY) $(PLUGIN)  ## Half a minute of it, with wider bounds.
+	$(PYTHON) -m tests.soak --plugin $(PLUGIN) --short
+
+hostile: $(READY) $(PLUGIN)  ## Fuzzed stanzas, forms and requests, naughty names, floods; HOSTILE=long for far more.
+	$(PYTHON) -m pytest tests/hostile
 
 faults: $(READY) $(PLUGIN)  ## Every part dies, hangs and lies under load; SEED=n for the same again, ONLY=name for some.
 	$(PYTHON) -m tests.faults --plugin $(PLUGIN) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)") $(if $(ROUNDS),--rounds $(ROUNDS))

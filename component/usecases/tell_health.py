@@ -51,12 +51,14 @@ class TellHealth:
         streams: By name: whether it is up.
         databases: By name: asks it something; raises Unavailable.
         checks_stuck_for: Seconds for which no password check has come to an end.
+        is_ending: Whether no more logins are taken, since the component is about to end.
         clock: Seconds that never go back.
     """
 
     streams: Mapping[str, Callable[[], bool]]
     databases: Mapping[str, Callable[[], Awaitable[object]]]
     checks_stuck_for: Callable[[], float]
+    is_ending: Callable[[], bool] = lambda: False
     pace: HealthPace = field(default_factory=HealthPace)
     clock: Callable[[], float] = time.monotonic
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -81,7 +83,8 @@ class TellHealth:
         streams = {
             name: GOOD if is_up() else "there is no stream" for name, is_up in self.streams.items()
         }
-        return Told.of({**streams, **databases})
+        ending = {"logins": "the component is about to end"} if self.is_ending() else {}
+        return Told.of({**ending, **streams, **databases})
 
     async def _ask(self, ask: Callable[[], Awaitable[object]]) -> str:
         """What is wrong with a database, within the bound."""

@@ -9,7 +9,8 @@ from component.adapters.measuring.databases import MeasuredDatabase
 from component.adapters.measuring.metrics import Metrics
 from component.adapters.mysql import Database, DatabaseSettings
 from component.adapters.mysql_connection import tls_context
-from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 
 
 @dataclass(frozen=True, slots=True)

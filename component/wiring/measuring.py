@@ -1,6 +1,6 @@
 """Metrics, health and readiness: what they are read off, and the port they are served on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 
@@ -29,12 +29,17 @@ _MOST_CONNECTIONS = 20
 _CLASS = 100
 
 
-def make_health(parts: Parts) -> tuple[WebServer, ...]:
-    """Make the private port; nothing where the settings have none."""
+def make_health(parts: Parts, is_ending: Callable[[], bool]) -> tuple[WebServer, ...]:
+    """Make the private port; nothing where the settings have none.
+
+    Args:
+        parts: What it tells of.
+        is_ending: Whether no more logins are taken.
+    """
     settings = parts.settings.health
     if settings.port is None:
         return ()
-    app = make_app(_make_tell(parts), parts.metrics.write)
+    app = make_app(_make_tell(parts, is_ending), parts.metrics.write)
     title = "health, readiness and metrics"
     return (
         WebServer(
@@ -103,7 +108,7 @@ def watch(metrics: Metrics, door: str) -> Watch:
     return note
 
 
-def _make_tell(parts: Parts) -> TellHealth:
+def _make_tell(parts: Parts, is_ending: Callable[[], bool]) -> TellHealth:
     """Whoever signs in needs the streams, and all that is read of the three databases."""
     needed = (parts.databases.tiki, parts.databases.openfire, parts.databases.state)
     return TellHealth(
@@ -113,6 +118,7 @@ def _make_tell(parts: Parts) -> TellHealth:
         },
         databases={one.settings.title: partial(ask, one) for one in needed},
         checks_stuck_for=partial(getattr, parts.passwords, "stalled_seconds"),
+        is_ending=is_ending,
     )
 
 

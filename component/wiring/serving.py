@@ -48,7 +48,7 @@ def make_component(settings: config.Settings, connect_within: float = math.inf) 
     log_in = _make_log_in(parts, reminding)
     logins = _listen_for_logins(parts, log_in)
     doors: list[Door] = [
-        *make_health(parts),
+        *make_health(parts, lambda: logins.under_way.is_closing),
         *make_api(parts),
         *(() if control is None else (control,)),
     ]

@@ -6,13 +6,16 @@ has to compile itself anew each time, on all sides.
 """
 
 import contextlib
+import re
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from openfire.demo import tiki
-from openfire.demo.bridge import Bridge
+from openfire.demo.bridge import READY, Bridge
 from openfire.demo.people import Person, make_hash
 from openfire.testserver import TestServer
 from openfire.testserver.chat_data import SALT_BYTES, scram_columns
@@ -28,6 +31,8 @@ _PROPERTIES = {"xmpp.client.tls.policy": "optional", "xmpp.socket.tcp-nodelay": 
 _OTHER_FILES = 1_000
 _SETTLE_SECONDS = 15.0
 """More than provisioning.refresh_interval: groups and profiles are looked at again."""
+_LONGEST, _POLL = 300.0, 0.1
+_TROUBLE = re.compile(r"The component cannot be asked about logins: (\S+)\.")
 _STORED = "'001700000000000', '001700000000000'"
 
 Say = Callable[[str], None]
@@ -43,6 +48,8 @@ class Return:
         began: When Openfire was told to end, by the monotonic clock.
         back: How they came back.
         used: CPU time from then on, Openfire's from its new start.
+        connected: When the component was connected again, by the monotonic clock; None without one.
+        troubles: Why the plugin could not ask it, and how often that began.
     """
 
     title: str
@@ -50,6 +57,8 @@ class Return:
     began: float
     back: Back
     used: Used
+    connected: float | None = None
+    troubles: Mapping[str, int] = field(default_factory=dict)
 
     def seconds(self, share: float) -> float:
         """From the moment that the door was open until this share of all were in."""
@@ -81,7 +90,7 @@ def _natively(count: int, *, tls: bool, say: Say) -> list[Return]:
         with Returning(server, [(name, _PASSWORD) for name in names], tls=tls) as people:
             say(f"{count:,} sign in by native passwords: {people.sign_in():.0f} s")
             time.sleep(_SETTLE_SECONDS)
-            return [_restart("native passwords", server, people, {}, tls=tls, say=say)]
+            return [_restart("native passwords", server, people, None, tls=tls, say=say)]
 
 
 def _bridged(plugin: Path, count: int, *, tls: bool, say: Say) -> list[Return]:
@@ -101,11 +110,10 @@ def _bridged(plugin: Path, count: int, *, tls: bool, say: Say) -> list[Return]:
         crowd = stack.enter_context(Returning(server, given, tls=tls))
         say(f"{count:,} sign in through the bridge for the first time: {crowd.sign_in():.0f} s")
         time.sleep(_SETTLE_SECONDS)
-        processes = {COMPONENT: bridge.pid}
-        warm = _restart("bridge, remembered", server, crowd, processes, tls=tls, say=say)
+        warm = _restart("bridge, remembered", server, crowd, bridge, tls=tls, say=say)
         server.execute("UPDATE users_users SET hash = %s", (make_hash("$2y$", _PASSWORD, "", ""),))
         time.sleep(_SETTLE_SECONDS)
-        cold = _restart("bridge, nobody remembered", server, crowd, processes, tls=tls, say=say)
+        cold = _restart("bridge, nobody remembered", server, crowd, bridge, tls=tls, say=say)
         return [warm, cold]
 
 
@@ -113,22 +121,40 @@ def _restart(
     title: str,
     server: TestServer,
     people: Returning,
-    processes: dict[str, int],
+    bridge: Bridge | None,
     *,
     tls: bool,
     say: Say,
 ) -> Return:
-    meter = Meter({CLIENTS: people.pid, MARIADB: server.mariadb.pid, **processes})
-    began = time.monotonic()
-    server.openfire.stop()
-    people.watch()
-    server.openfire.start()
-    started = Meter({OPENFIRE: server.openfire.pid})
-    back = people.back()
+    component = {} if bridge is None else {COMPONENT: bridge.pid}
+    meter = Meter({CLIENTS: people.pid, MARIADB: server.mariadb.pid, **component})
+    seen, began = server.openfire.log.stat().st_size, time.monotonic()
+    with ThreadPoolExecutor(1) as beside:
+        connected = beside.submit(_await_connection, server, bridge)
+        server.openfire.stop()
+        people.watch()
+        server.openfire.start()
+        started = Meter({OPENFIRE: server.openfire.pid})
+        back = people.back()
     used = Used({**meter.read().seconds, **started.read().seconds}, meter.read().wall)
-    done = Return(title, tls, began, back, used)
+    logged = server.openfire.log.read_bytes()[seen:].decode("utf-8", "replace")
+    troubles = Counter(_TROUBLE.findall(logged))
+    done = Return(title, tls, began, back, used, connected.result(), troubles)
     say(f"{title}: all in {done.seconds(1.0):.1f} s after the door opened")
     return done
+
+
+def _await_connection(server: TestServer, bridge: Bridge | None) -> float | None:
+    """When the component says that it is connected again; None without one, or if it never does."""
+    if bridge is None:
+        return None
+    said = READY.format(domain=server.domain, jid=server.component_jid).encode()
+    before, deadline = bridge.log.read_bytes().count(said), time.monotonic() + _LONGEST
+    while time.monotonic() < deadline:
+        if bridge.log.read_bytes().count(said) > before:
+            return time.monotonic()
+        time.sleep(_POLL)
+    return None
 
 
 def _make_people(count: int) -> Sequence[Person]:

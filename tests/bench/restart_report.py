@@ -36,6 +36,17 @@ def show(returns: Sequence[Return], console: Console) -> None:
         console.print(f"- {line}")
 
 
+def _component(one: Return) -> str:
+    if one.connected is None:
+        return ""
+    after = one.connected - one.back.opened
+    troubles = ", ".join(f"{n} × {why}" for why, n in one.troubles.items())
+    return (
+        f" The component was connected {after:+.1f} s from the opening of the door; the plugin "
+        f"could not ask it: {troubles or 'never'}."
+    )
+
+
 def _notes(returns: Sequence[Return]) -> Iterator[str]:
     native = returns[0].seconds(1.0)
     for one in returns:
@@ -49,6 +60,7 @@ def _notes(returns: Sequence[Return]) -> Iterator[str]:
         yield (
             f"{one.title}: {ratio:.2f} of the time of native passwords; CPU time: {cpu} of "
             f"{one.used.wall * cores():.0f} s; tries that failed: {refusals or 'none'}."
+            f"{_component(one)}"
         )
     yield (
         "Times are from the first moment at which Openfire took a connection; all connect in that "

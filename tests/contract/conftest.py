@@ -11,7 +11,8 @@ import pytest
 
 from component.adapters.mysql import Database
 from component.domain.generations import Generation
-from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 from openfire.demo import people, tiki
 from openfire.demo.rights import give_rights
 from openfire.testserver import TestServer
@@ -35,6 +36,8 @@ from tests.layouts.tikis import LAYOUTS
 from tests.unit.adapters.picture_server import picture_server
 from tests.wire.in_clear import load_no_authorities
 
+_PATIENCE = 30.0
+"""Seconds that a busy machine may take; no test here is about a server that is slow."""
 BOTH = ["fake", pytest.param("real", marks=pytest.mark.live)]
 
 
@@ -91,6 +94,8 @@ async def stream(
         domain=server.domain,
         jid=server.private_jid,
         secret=server.component_secret,
+        connect_timeout=_PATIENCE,
+        request_timeout=_PATIENCE,
     )
     with monkeypatch.context() as in_clear:
         load_no_authorities(in_clear)

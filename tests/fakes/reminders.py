@@ -65,7 +65,11 @@ class FakeReminders(Fake):
 
     async def read(self, person: str) -> Record:
         await self._called("read", person)
-        histories = {channel: seen for (who, channel), seen in self._sent.items() if who == person}
+        histories = {
+            channel: self._sent[person, channel]
+            for channel in Channel
+            if (person, channel) in self._sent
+        }
         return Record(person in self._stopped, histories)
 
     async def stopped_among(self, people: Collection[str]) -> frozenset[str]:

@@ -25,7 +25,8 @@ from component.frontdoors.xmpp.presence_watch import PresenceWatch
 from component.frontdoors.xmpp.replies import ReminderReplies, Replies
 from component.frontdoors.xmpp.rooms_client import RoomsClient
 from component.frontdoors.xmpp.seal import NAMESPACE
-from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 from tests.unit.frontdoors.errands import Errands, somebody
 from tests.unit.usecases.house import House
 from tests.wire.conftest import running

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import traceback
 from types import TracebackType
 from typing import Any, Self
 
@@ -48,4 +49,6 @@ class Faults(logging.Handler):
         assert not found, "\n".join(found[:3])
 
     def _note(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        self.found.append(f"{context.get('message')}: {context.get('exception')!r}")
+        error = context.get("exception")
+        trace = "".join(traceback.format_exception(error)) if error else ""
+        self.found.append(f"{context.get('message')}: {error!r}\n{trace}")

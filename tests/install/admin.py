@@ -112,6 +112,17 @@ class Admin:
         said = self.machine.as_the_service(*line.split())
         return [line for line in said.splitlines() if not line.startswith("ok ")]
 
+    def makes_a_service(self) -> None:
+        """Have the unit written; systemd is not told of it here."""
+        _, _, block = blocks("5. Check and run", "sh")
+        write, *others = block.splitlines()
+        assert all(line.startswith("systemctl ") for line in others)
+        self._types(write)
+        unit = self.machine.path("/etc/systemd/system/tiki-livechat.service").read_text("utf-8")
+        program = self.machine.path("/opt/tiki-livechat/bin/tiki-livechat")
+        assert f"\nExecStart={program} run --config {self.settings_file}\n" in unit
+        assert "\nUser=tiki-livechat\nGroup=tiki-livechat\n" in unit
+
     @contextmanager
     def runs(self) -> Iterator[Path]:
         """Run the component as its user for the length of a block; gives its log."""

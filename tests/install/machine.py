@@ -12,7 +12,7 @@ from pathlib import Path
 SYSTEM = "/usr/sbin:/usr/bin:/sbin:/bin"
 """Where the machine's programs are: no environment of a developer's is among them."""
 
-_FOLDERS = ("etc", "opt", "usr/local/bin")
+_FOLDERS = ("etc/systemd/system", "opt", "usr/local/bin")
 _OWN = re.compile(r"(?<![\w/.])/(?=(?:etc|opt|usr/local/bin)/)")
 _NOT_ITS_OWN = re.compile(r"PYTHON|VIRTUAL_ENV|MAKE|MFLAGS|TIKI_LIVECHAT_|PYTEST")
 

@@ -66,6 +66,7 @@ async def test_a_stranger_gets_it_running_and_newer_and_gone_again(
     assert await admin.refusal(*server.admin) is None
     assert await admin.refusal(*RUPERT) == "temporary-auth-failure", "the component is not there"
     assert admin.checks() == []
+    admin.makes_a_service()
 
     admin.gives_alice_her_id()
     with admin.runs() as log:

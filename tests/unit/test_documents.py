@@ -14,6 +14,7 @@ import typer
 from typer.main import get_command
 
 from component import __main__, config
+from component.frontdoors.cli.explain import explain
 from tests.unit.config_file import FILE
 
 ROOT = Path(__file__).parents[2]
@@ -128,6 +129,19 @@ def test_settings_that_are_shown_can_be_used(
     for name, block in shown.items():
         merged[name] = {**merged.get(name, {}), **block} if isinstance(block, dict) else block
     assert set(shown) <= config.Settings(**merged).model_fields_set
+
+
+def test_every_setting_that_is_named_is_there() -> None:
+    there = {setting.place for setting in explain(config.Settings, "")}
+    dotted = re.compile(rf"`((?:{'|'.join(config.Settings.model_fields)})\.(?!xml)\w+)`")
+    with_block = re.compile(r"`(\w+)(?: = [^`]+)?`\s+in\s+`\[([\w.]+)\]`")
+    lost = []
+    for page in PAGES:
+        text = prose(page)
+        named = [*dotted.findall(text), *(f"{b}.{name}" for name, b in with_block.findall(text))]
+        assert named or page.parent.name != "docs" or page.stem == "numbers"
+        lost += [(page.name, name) for name in named if name not in there]
+    assert lost == []
 
 
 def test_the_plugins_page_has_its_properties_and_their_defaults() -> None:

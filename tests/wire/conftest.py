@@ -11,7 +11,8 @@ import pytest
 from component.domain.backoff import Backoff
 from component.frontdoors.xmpp import stream as stream_module
 from component.frontdoors.xmpp.login_iq import LoginQuestions
-from component.frontdoors.xmpp.stream import ComponentStream, StreamSettings
+from component.frontdoors.xmpp.stream import ComponentStream
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 from tests.wire.fake_server import (
     DOMAIN,
     JID,

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 DOMAIN = "livechat.test"
 JID = f"tiki.{DOMAIN}"
 SECRET = "s3cret of the component ß"
-LONGEST = 10.0
+LONGEST = 30.0
 """Seconds after which something that should happen at once is given up."""
 _STREAM = "http://etherx.jabber.org/streams"
 _ACCEPT = "{jabber:component:accept}"

@@ -228,6 +228,16 @@ async def test_a_login_question_to_one_alone_is_answered_by_the_shared_address(
         assert one.answers.asked == [(NAME, PASSWORD)]
 
 
+async def test_the_plugin_is_told_who_is_there_and_nobody_else_is(pair: tuple[One, One]) -> None:
+    a, _ = pair
+    who = f"<who xmlns='{LOGIN}'/>"
+    a.public.send(who, sender=DOMAIN, kind="get")
+    found = await answer(a.public)
+    assert [(one.tag, dict(one.attrib)) for one in found] == [(f"{{{LOGIN}}}who", {"by": "tiki-a"})]
+    a.public.send(who, kind="get")
+    assert (await answer(a.public)).get("type") == "error"
+
+
 async def test_it_is_told_where_the_shared_address_is_away(
     pair: tuple[One, One], server: FakeServer
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from component.domain.backoff import Backoff
 from component.frontdoors.xmpp.problems import Problem, explain
-from component.frontdoors.xmpp.stream import StreamSettings
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 from tests.wire.conftest import MakeStream, QuickBackoff, running, until
 from tests.wire.fake_server import (
     JID,

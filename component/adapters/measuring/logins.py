@@ -8,7 +8,7 @@ from component.adapters.measuring.metrics import Metrics
 from component.domain.accounts import TikiAccount
 from component.domain.login import Outcome, Refusal, words_of
 from component.domain.names import ChatUsername
-from component.ports import Rejected, Unavailable
+from component.ports import Busy, Rejected, Unavailable
 from component.request import Part
 
 LogIn = Callable[[str, str], Awaitable[Outcome]]
@@ -38,7 +38,7 @@ class MeasuredLogIn:
         }
         known = [("accept", _NO_REASON), ("native", _NO_REASON)]
         known += [("refuse", reason.value) for reason in Refusal]
-        known += [(_ERROR, reason) for reason in ("unavailable", "rejected", "fault")]
+        known += [(_ERROR, reason) for reason in ("busy", "unavailable", "rejected", "fault")]
         self._counts = {words: metrics.logins.labels(*words) for words in known}
 
     async def __call__(self, name: str, password: str) -> Outcome:
@@ -47,6 +47,9 @@ class MeasuredLogIn:
         words = (_ERROR, "fault")
         try:
             outcome = await self.log_in(name, password)
+        except Busy:
+            words = (_ERROR, "busy")
+            raise
         except Unavailable:
             words = (_ERROR, "unavailable")
             raise

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from component.frontdoors.connections import Refusal
+from component.frontdoors.connections import Refusal, http_log, outlive_no_target
 from component.frontdoors.control.protocol import (
     BadArgumentsError,
     Caller,
@@ -22,8 +22,6 @@ from component.ports import Rejected, Unavailable
 from component.request import new_id, working_on
 
 _log = logging.getLogger(__name__)
-_http_log = _log.getChild("http")
-_http_log.setLevel(logging.WARNING)  # aiohttp would tell bytes that are no request: a password?
 
 _STATUS = {
     FailureKind.FORBIDDEN: HTTPStatus.FORBIDDEN,
@@ -86,9 +84,11 @@ class ControlServer:
         server = web.Server(
             self._answer,
             access_log=None,
-            logger=_http_log,
+            logger=http_log(__name__),
             keepalive_timeout=self._idle_seconds,
+            lingering_time=self._idle_seconds / 2,
         )
+        outlive_no_target(server)
 
         def connect() -> asyncio.Protocol:
             return Refusal(_TOO_MANY) if len(server.connections) >= self._most else server()

@@ -6,9 +6,8 @@ import logging
 import os
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
-from component.frontdoors.connections import Refusal, end_unread
+from component.frontdoors.connections import Refusal, end_unread, http_log, outlive_no_target
 from component.frontdoors.doors import DoorError
 
 _log = logging.getLogger(__name__)
@@ -60,7 +59,7 @@ class WebServer:
         self._runner = web.AppRunner(
             app,
             access_log=None,
-            logger=_make_logger(),
+            logger=http_log(__name__),
             keepalive_timeout=idle_seconds,
             shutdown_timeout=_SHUTDOWN_SECONDS,
             max_line_size=_MOST_LINE_BYTES,
@@ -90,6 +89,8 @@ class WebServer:
             DoorError: The address is in use, is not this machine's, or is not allowed.
         """
         await self._runner.setup()
+        if self._runner.server is not None:
+            outlive_no_target(self._runner.server)
         loop = asyncio.get_running_loop()
         try:
             self._server = await loop.create_server(
@@ -116,27 +117,6 @@ class WebServer:
         if server is None or self.connections >= self._most:
             return Refusal()
         return server()
-
-
-class _WithoutContent(logging.Filter):
-    """Keeps what clients sent out of aiohttp's log: it may be a link or a cookie."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Name the error instead of showing it; a client's bad HTTP is not worth a line."""
-        error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, HttpProcessingError):
-            return False
-        record.msg = f"{record.getMessage()}: {type(error).__name__}"
-        record.args = ()
-        record.exc_info = None
-        return True
-
-
-def _make_logger() -> logging.Logger:
-    logger = logging.getLogger(f"{__name__}.http")
-    if not logger.filters:
-        logger.addFilter(_WithoutContent())
-    return logger
 
 
 def _reason(error: OSError) -> str:

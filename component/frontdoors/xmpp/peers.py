@@ -31,11 +31,12 @@ from slixmpp.xmlstream import StanzaBase
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath, StanzaPath
 
-from component.frontdoors.xmpp import stanzas
+from component.frontdoors.xmpp import seal, stanzas
 
 _log = logging.getLogger(__name__)
 
 NAMESPACE = "urn:tiki-livechat:peer:1"
+_WHO = f"{{{seal.NAMESPACE}}}who"
 _NOTE = f"{{{NAMESPACE}}}note"
 _KINDS: Mapping[str, type[StanzaBase]] = {
     "{jabber:component:accept}iq": Iq,
@@ -100,6 +101,8 @@ class Peers:
         """Send on the shared address's stream; take on the private one what is for this one."""
         if str(xmpp.boundjid) == self._shared_jid:
             self._public = xmpp
+            who = MatchXPath(f"{{{xmpp.default_ns}}}iq/{_WHO}")
+            xmpp.register_handler(Callback("who is there", who, self._tell_who))
             return
         question = StanzaPath(f"iq@type=get/{stanzas.Login.plugin_attrib}")
         xmpp.register_handler(Callback("own login question", question, self._take_question))
@@ -155,6 +158,16 @@ class Peers:
         message.append(element)
         message.send()
         return True
+
+    def _tell_who(self, iq: StanzaBase) -> None:
+        """The plugin asks who is there, to deal logins to all of them."""
+        if iq["type"] != "get":
+            return
+        if str(iq["from"]) != self._domain:
+            raise XMPPError("forbidden", etype="auth")
+        reply = iq.reply()
+        reply.append(ET.Element(_WHO, {"by": self.own}))
+        reply.send()
 
     def _take_question(self, iq: StanzaBase) -> None:
         """A login question to this one is answered as if it had come to the shared address."""

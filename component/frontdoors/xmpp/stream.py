@@ -5,17 +5,14 @@ that would have to wait is refused instead, so that none runs late.
 """
 
 import asyncio
-import contextlib
 import logging
-import math
-from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
 from slixmpp import ComponentXMPP, Iq
 
 from component.domain.backoff import Backoff
-from component.frontdoors.xmpp import asking, commands_client
+from component.frontdoors.xmpp import asking, commands_client, knocking
 from component.frontdoors.xmpp.guard import GuardedXMPP
 from component.frontdoors.xmpp.patience import Patience
 from component.frontdoors.xmpp.problems import (
@@ -25,48 +22,13 @@ from component.frontdoors.xmpp.problems import (
     problem_of,
     why_closed,
 )
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 from component.ports import Fields, Rejected, Unavailable
 
 _log = logging.getLogger(__name__)
 _PING = "{urn:xmpp:ping}ping"
 T = TypeVar("T")
 _NOT_ALLOWED = (Problem.CLOSED, Problem.NOT_CONFIGURED)
-
-
-@dataclass(frozen=True, slots=True)
-class StreamSettings:
-    """How to reach the chat server.
-
-    Attributes:
-        host: Host of the component port.
-        port: The component port.
-        domain: The chat's domain.
-        jid: The component's JID, a subdomain of it.
-        secret: Shared with Openfire; not shown by repr.
-        connect_timeout: Seconds until the handshake must be through.
-        request_timeout: Seconds to wait for an answer of the server.
-        ping_interval: Seconds between checks that the stream is alive.
-        give_up_after: Seconds of refusals after which it ends that never had a session.
-        connect_within: Seconds after which it ends that never had a session, whatever the reason.
-        allow_multiple: Whether other components may have the same JID.
-    """
-
-    host: str
-    port: int
-    domain: str
-    jid: str
-    secret: str = field(repr=False)
-    connect_timeout: float = 10.0
-    request_timeout: float = 5.0
-    ping_interval: float = 30.0
-    allow_multiple: bool = False
-    give_up_after: float = math.inf
-    connect_within: float = math.inf
-
-    @property
-    def never_gives_up(self) -> bool:
-        """Whether it goes on for ever, whatever the server says."""
-        return math.isinf(self.give_up_after) and math.isinf(self.connect_within)
 
 
 class FrontDoor(Protocol):
@@ -128,12 +90,13 @@ class ComponentStream:
             left, jid = self._patience.left, self.settings.jid
             if not left:
                 raise GivenUpError(jid, problem)
-            wait = min(self._backoff.wait(), left)
+            seconds = min(self._backoff.wait(), left)
             level = logging.ERROR if problem.is_refusal else logging.WARNING
             message = "no stream to Openfire as %s: %s (next try in %.1f s)"
-            _log.log(level, message, jid, explain(problem), wait)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), wait)
+            _log.log(level, message, jid, explain(problem), seconds)
+            address = (self.settings.host, self.settings.port)
+            is_away = problem is Problem.NO_CONNECTION
+            await knocking.wait(seconds, self._stopping, address if is_away else None)
             if not self._patience.left_to_connect and not self._stopping.is_set():
                 raise GivenUpError(jid, problem)
 
@@ -275,7 +238,8 @@ class ComponentStream:
         if problem is Problem.CLOSED and not self._stopping.is_set():
             it = self.settings
             problem = await why_closed(it.host, it.port, it.jid, it.request_timeout)
-            if problem is Problem.NOT_CONFIGURED and self.problem not in _NOT_ALLOWED:
+            is_new = problem is Problem.NOT_CONFIGURED and self.problem not in _NOT_ALLOWED
+            if is_new or (problem is Problem.NAME_TAKEN and it.allow_multiple):
                 problem = Problem.CLOSED  # a server that is about to end does so as well
         self.problem = problem
         self._settled.set()

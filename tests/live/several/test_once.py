@@ -10,6 +10,7 @@ import pytest
 from openfire.demo.chat_client import signed_in
 from openfire.demo.visitor import Visitor
 from tests.live import members
+from tests.live.commanding import admin, say, using
 from tests.live.migrants import audit_of, connect_both, journal_of, link_in
 from tests.live.several.conftest import Pair, audited, eventually
 from tests.live.windows import turn
@@ -17,6 +18,7 @@ from tests.live.windows import turn
 pytestmark = pytest.mark.live
 
 OLD = "an old chat password"
+_CROWD = 150
 _KNOWN_SECONDS = 1.0
 """For so long a component may go by what it knew of the window (design §3)."""
 
@@ -101,6 +103,37 @@ async def test_both_go_by_the_window_within_a_second(pair: Pair) -> None:
     finally:
         await turn(village, "open")
     assert refusals == ["not-authorized"] * len(names)
+
+
+async def test_a_job_that_one_dies_in_is_done_by_the_other_and_its_end_is_told_once(
+    pair: Pair,
+) -> None:
+    village, stem = pair.village, pair.village.new_name("crowd")
+    logins = [f"{stem} {number}" for number in range(_CROWD)]
+    for login in logins:
+        village.move_in(login)
+    chief = admin(village)
+    async with using(village, chief) as (session, _):
+        assert str(_CROWD) in await say(village, session, f'allocate ids "{stem} *"')
+        number = int(re.findall(r"Job (\d+)", await say(village, session, str(_CROWD)))[0])
+        begun = f"job {number} (allocate-ids) is carried out"
+        await eventually(lambda: any(begun in log for log in pair.logs()))
+        runs = next(one for one, log in zip(pair.both, pair.logs(), strict=True) if begun in log)
+        runs.kill()
+        try:
+            await eventually(lambda: all(begun in log for log in pair.logs()), 60.0)
+            told = [(await session.message()).body]
+            while f"{_CROWD} Live Chat IDs" not in told[-1]:
+                told.append((await session.message()).body)
+        finally:
+            runs.start()
+        assert session.messages == []
+    ids = [str(village.livechat_id(login)) for login in logins]
+    assert audited(pair, "allocate", ids) == [1] * _CROWD
+    rows = village.server.execute(
+        "SELECT state, attempts FROM job WHERE id = %s", (number,), database="livechat_state"
+    )
+    assert rows == [("done", 2)]
 
 
 async def test_a_migration_that_one_dies_in_is_finished_by_the_other(pair: Pair) -> None:

@@ -1,5 +1,6 @@
 """Components of a test's own beside the village's: run to their end, or spoken to by signals."""
 
+import asyncio
 import contextlib
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from openfire.demo.bridge import settings_file
+from openfire.demo.people import Person
 from tests.live.conftest import Village
 
 LONGEST = 60.0
@@ -60,6 +62,16 @@ class Component:
                 return text in self.log
             time.sleep(0.02)
         return True
+
+
+async def gets_in(village: Village, who: Person, seconds: float = LONGEST) -> bool:
+    """Try until somebody is in, whose chat account may have to be made; nobody acts meanwhile."""
+    deadline = time.monotonic() + seconds
+    while await village.refusal(who.login, who.password) is not None:
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(0.2)
+    return True
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import pytest
 from openfire.demo.people import PEOPLE
 from tests.live.conftest import Village
 from tests.live.proxy import proxy_to
+from tests.live.supervision.running import gets_in
 
 pytestmark = pytest.mark.live
 
@@ -48,3 +49,5 @@ async def test_both_servers_at_once(village: Village) -> None:
     await asyncio.to_thread(village.server.mariadb.start)
     await asyncio.to_thread(village.server.openfire.start)
     assert await village.is_back(TEN_SECONDS)
+    newcomer = village.move_in("Both Back", livechat_id="bothback")
+    assert await gets_in(village, newcomer, TEN_SECONDS), "the private stream was back by then"

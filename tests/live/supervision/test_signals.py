@@ -12,6 +12,7 @@ import pytest
 from openfire.demo.people import PEOPLE
 from tests.live.conftest import Village
 from tests.live.supervision.listening import Ear, listening
+from tests.live.supervision.running import gets_in
 
 pytestmark = pytest.mark.live
 
@@ -38,8 +39,7 @@ async def until_logged(village: Village, text: str, since: int) -> None:
 
 async def test_a_restart_under_load_turns_nobody_away_for_good(village: Village) -> None:
     people = [village.move_in(f"Restart {n}", livechat_id=f"restart{n}") for n in range(4)]
-    for person in people:
-        assert await village.refusal(person.login, person.password) is None
+    assert all([await gets_in(village, person) for person in people])
     over, came = asyncio.Event(), [0]
 
     async def come_and_go(name: str, password: str) -> set[str | None]:

@@ -109,7 +109,7 @@ async def test_answers_to_who_asks_again_and_too_often_are_as_described(serve: S
 
 
 def test_every_answer_that_is_described_is_looked_at_here() -> None:
-    listed = {200, 201, 400, 401, 404, 409, 413, 415, 422, 429, 500, 503}
+    listed = {200, 201, 400, 401, 404, 408, 409, 413, 415, 422, 429, 500, 503}
     assert {int(status) for status in POST["responses"]} == listed
 
 

@@ -26,6 +26,8 @@ async def test_a_body_that_does_not_come_gives_its_turn_back(
     async with asyncio.timeout(SECONDS):
         for reader, _ in slow:
             assert await reader.readline() == b"HTTP/1.1 408 Request Timeout\r\n"
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert b"Content-Type: application/problem+json" in head
         assert (await site.ask("alice")).status == 201
     assert giver.logins == ["alice"]
     for _, writer in slow:

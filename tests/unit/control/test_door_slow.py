@@ -45,8 +45,9 @@ async def stuck(path: Path, said: bytes) -> AsyncIterator[asyncio.StreamReader]:
         b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{",
         b"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
         b"GET /echo HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"CONNECT \r\n\r\n",
     ],
-    ids=["silent", "method", "head", "body", "chunk", "kept"],
+    ids=["silent", "method", "head", "body", "chunk", "kept", "connect"],
 )
 async def test_those_that_say_nothing_more_make_room(path: Path, said: bytes) -> None:
     async with listening(path, idle_seconds=0.3), AsyncExitStack() as stack:

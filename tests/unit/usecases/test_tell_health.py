@@ -31,8 +31,8 @@ class Databases:
             {},
             {"tiki": lambda: self._ask("tiki"), "state": lambda: self._ask("state")},
             lambda: 0.0,
-            pace or HealthPace(),
-            lambda: self.now,
+            pace=pace or HealthPace(),
+            clock=lambda: self.now,
         )
 
 
@@ -86,3 +86,13 @@ async def test_streams_are_told_of_as_they_are_now(databases: Databases) -> None
     up[0] = False
     assert (await tell.ready()).parts["stream"] == "there is no stream"
     assert databases.asked == {"tiki": 1, "state": 1}
+
+
+async def test_one_that_is_about_to_end_is_not_ready(databases: Databases) -> None:
+    tell = databases.tell()
+    assert (await tell.ready()).parts == {"tiki": GOOD, "state": GOOD}
+    tell.is_ending = lambda: True
+    told = await tell.ready()
+    assert not told.is_good
+    assert told.parts["logins"] == "the component is about to end"
+    assert tell.alive().is_good

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import re
 import socket
@@ -161,6 +162,17 @@ async def test_there_are_only_so_many_connections(town: Town) -> None:
                     server, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
                 )
         assert answer.startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("rest", [b"", b"\r\n\r\n", b"Host: x\r\n\r\n", b" HTTP/1.1\r\n\r\n"])
+async def test_a_request_without_a_target_is_answered(
+    town: Town, rest: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served(town, idle_seconds=0.3) as server:
+        answer = await say(server, b"CONNECT \r\n\r\n" + rest)
+        assert answer.split(b" ", 2)[1] in (b"404", b"405")
+        gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 @pytest.mark.parametrize("trickle", [False, True])

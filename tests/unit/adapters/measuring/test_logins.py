@@ -10,7 +10,7 @@ from component.adapters.measuring.metrics import Metrics
 from component.domain.accounts import TikiAccount
 from component.domain.login import Accept, AskOpenfire, Outcome, Refusal, Refuse
 from component.domain.names import ChatUsername, TikiLogin
-from component.ports import Rejected, Unavailable
+from component.ports import Busy, Rejected, Unavailable
 from component.request import Part, Spending
 from tests.unit.adapters.measuring.numbers import numbers
 
@@ -21,6 +21,7 @@ OUTCOMES = [
     *((Refuse(reason), "refuse", reason.value) for reason in Refusal),
 ]
 ERRORS = [
+    (Busy("password checks", "200 are waiting already"), "busy"),
     (Unavailable("Tiki", "no answer"), "unavailable"),
     (Rejected("no"), "rejected"),
     (RuntimeError(), "fault"),

@@ -92,8 +92,7 @@ final class ComponentLogin {
             if (LoginSeal.seal(secret, LoginQuestion.newId(), name, password).length() > LARGEST_SEALED) {
                 return LoginAnswer.refuse("too-long");
             }
-            Replicas known = replicas.computeIfAbsent(subdomain,
-                    s -> new Replicas(clockMillis, Replicas.LOOK_FOR_NEW_MILLIS));
+            Replicas known = replicas.computeIfAbsent(subdomain, s -> new Replicas(clockMillis));
             LoginInquiry inquiry = new LoginInquiry(server, settings, known, clockMillis, component);
             return inquiry.ask(secret, name, password);
         } catch (CharacterCodingException e) {

@@ -63,6 +63,10 @@ final class LoginInquiry {
         List<String> order = replicas.order(prepared == null ? name : prepared, this::isConnected,
                 2 * settings.secondQuestionMillis());
         left.addAll(order.subList(0, Math.min(order.size(), MOST_QUESTIONS)));
+        if (replicas.mayLookForNew()) {
+            server.send(LoginQuestion.who(new JID(null, server.domain(), null), component), new Newcomer(),
+                    settings.timeoutMillis());
+        }
         question = id -> LoginSeal.seal(secret, id, name, password);
         askNext();
         try {
@@ -152,6 +156,21 @@ final class LoginInquiry {
         Given(String replica, LoginAnswer answer) {
             this.replica = replica;
             this.answer = answer;
+        }
+    }
+
+    /** Nobody waits for its answer. */
+    private final class Newcomer implements IQResultListener {
+        @Override
+        public void receivedAnswer(IQ iq) {
+            if (component.equals(iq.getFrom())) {
+                replicas.answered(Replicas.nameIn(iq));
+            }
+        }
+
+        @Override
+        public void answerTimeout(String packetId) {
+            // The next one is asked in a moment.
         }
     }
 

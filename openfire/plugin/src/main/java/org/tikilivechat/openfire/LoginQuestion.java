@@ -16,6 +16,9 @@ final class LoginQuestion {
     static final String ELEMENT = "login";
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Asks which component is there, see {@link Replicas}. */
+    static final String WHO = "who";
+
     private LoginQuestion() {
     }
 
@@ -28,6 +31,15 @@ final class LoginQuestion {
             id.append(String.format("%02x", b & 0xff));
         }
         return id.toString();
+    }
+
+    /** @param component the address that components share; one of them gets it */
+    static IQ who(JID server, JID component) {
+        IQ iq = new IQ(IQ.Type.get, newId());
+        iq.setFrom(server);
+        iq.setTo(component);
+        iq.setChildElement(WHO, NAMESPACE);
+        return iq;
     }
 
     /**

@@ -22,33 +22,28 @@ import org.xmpp.packet.IQ;
  * Safe for any number of threads.
  */
 final class Replicas {
-    /** Who is asked first where nobody is known, or somebody new is looked for: the address that all share. */
+    /** Who is asked where nobody is known: the address that all share. */
     static final String ANY = "";
     /** The attribute of an answer that names its component. */
     static final String ATTRIBUTE = "by";
     private static final int MOST = 32;
-    /** How often a question goes to the shared address, so that a component that has joined becomes known. */
+    /** How often it is asked at the shared address who is there, so that one that has joined becomes known. */
     static final long LOOK_FOR_NEW_MILLIS = 1000;
 
     private final Map<String, Replica> known = new HashMap<>();
     private final LongSupplier clockMillis;
-    private final long lookForNewMillis;
     private long lookForNewAt;
 
-    /**
-     * @param clockMillis      a clock that never goes back
-     * @param lookForNewMillis as {@link #LOOK_FOR_NEW_MILLIS}
-     */
-    Replicas(LongSupplier clockMillis, long lookForNewMillis) {
+    /** @param clockMillis a clock that never goes back */
+    Replicas(LongSupplier clockMillis) {
         this.clockMillis = clockMillis;
-        this.lookForNewMillis = lookForNewMillis;
         this.lookForNewAt = clockMillis.getAsLong();
     }
 
     /** @return who gave an answer; {@link #ANY} if it does not say */
     static String nameIn(IQ answer) {
-        Element login = answer.getType() == IQ.Type.result ? answer.getChildElement() : null;
-        String name = login == null ? null : login.attributeValue(ATTRIBUTE);
+        Element content = answer.getType() == IQ.Type.result ? answer.getChildElement() : null;
+        String name = content == null ? null : content.attributeValue(ATTRIBUTE);
         return name != null && Settings.isSubdomain(name) ? name : ANY;
     }
 
@@ -76,8 +71,18 @@ final class Replicas {
         }
     }
 
+    /** Whether it is time to ask who else is there. A single component is never asked. */
+    synchronized boolean mayLookForNew() {
+        long now = clockMillis.getAsLong();
+        if (known.isEmpty() || now < lookForNewAt) {
+            return false;
+        }
+        lookForNewAt = now + LOOK_FOR_NEW_MILLIS;
+        return true;
+    }
+
     /**
-     * Tells whom to ask about a name.
+     * Tells whom to ask about a name, and forgets who is not there any more.
      *
      * @param key         what the dealing goes by: the name, prepared
      * @param isConnected whether a subdomain is served at this moment
@@ -89,11 +94,8 @@ final class Replicas {
         long now = clockMillis.getAsLong();
         List<String> well = new ArrayList<>();
         List<String> silent = new ArrayList<>();
-        for (Map.Entry<String, Replica> one : known.entrySet()) {
-            if (isConnected.test(one.getKey())) {
-                (one.getValue().leftAloneUntil == null ? well : silent).add(one.getKey());
-            }
-        }
+        known.keySet().removeIf(name -> !isConnected.test(name));
+        known.forEach((name, replica) -> (replica.leftAloneUntil == null ? well : silent).add(name));
         well.sort(Comparator.comparingLong(name -> weight(name, key)));
         List<String> order = new ArrayList<>();
         for (String name : silent) {
@@ -102,10 +104,6 @@ final class Replicas {
                 replica.leftAloneUntil = now + tryMillis;
                 order.add(name);
             }
-        }
-        if (silent.isEmpty() && lookForNewAt <= now) {
-            lookForNewAt = now + lookForNewMillis;
-            order.add(ANY);
         }
         order.addAll(well);
         if (order.isEmpty()) {
