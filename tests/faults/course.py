@@ -52,6 +52,7 @@ class Outcome:
             whichever is more.
         back: Kind of load → seconds from the return until it went on; None if it never did.
         violated: Invariant → by what.
+        is_excused: It came back in time when it struck again at once: the machine was slow.
     """
 
     fault: str
@@ -65,6 +66,12 @@ class Outcome:
     peace: Times
     back: Times
     violated: dict[str, list[str]] = field(default_factory=dict)
+    is_excused: bool = False
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether all is as it has to be."""
+        return not self.violated and (self.is_excused or not self.is_late)
 
     @property
     def is_late(self) -> bool:

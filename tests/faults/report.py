@@ -66,7 +66,8 @@ def _seconds(one: Outcome, kind: str) -> str:
     back, peace = (
         "never" if at is None else f"{at:.1f}" for at in (one.back[kind], one.peace[kind])
     )
-    return f"{back} ({peace})" + (" !" if one.is_late_with(kind) else "")
+    mark = "" if not one.is_late_with(kind) else " (!)" if one.is_excused else " !"
+    return f"{back} ({peace}){mark}"
 
 
 _LEGEND = f"""
@@ -81,6 +82,6 @@ back: seconds from the return until the first one of the site got in by the righ
 the roster groups were as the site has them; until all migrations that were open at the return had
 ended. In brackets: the same in peace, before the strike or well after the return, whichever was
 more: a machine with much else to do is slow then too, and that is no part of a recovery. The bound
-of a recovery is {BOUND_SECONDS:g} s.
+of a recovery is {BOUND_SECONDS:g} s. !: later than that; (!): but not when it struck again at once.
 invariants, of all that went before too: {"; ".join(INVARIANTS)}.
 """

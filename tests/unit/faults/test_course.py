@@ -2,13 +2,14 @@
 
 import threading
 import time
+from typing import cast
 
 import pytest
 
 from tests.bench.client import SignInFailed
-from tests.faults.__main__ import choose
-from tests.faults.course import BOUND_SECONDS, Outcome, Times, is_lost, slower
-from tests.faults.faults import all_faults
+from tests.faults.__main__ import choose, strike
+from tests.faults.course import BOUND_SECONDS, Course, Outcome, Times, is_lost, slower
+from tests.faults.faults import Fault, all_faults
 from tests.faults.ledger import Answer, Attempt, Ledger, Sort
 from tests.faults.signing import answer_in
 from tests.faults.turnstile import Closed, Turnstile
@@ -81,6 +82,29 @@ def test_who_is_in_first_is_one_of_the_site_with_the_right_password() -> None:
 def test_what_is_late(back: float | None, peace: float | None, is_late: bool) -> None:
     kinds = {"logins": 0.1, "syncs": back}, {"logins": 0.0, "syncs": peace}
     assert Outcome("a fault", 1.0, 0.0, 1, 0, 0, 0, 0, kinds[1], kinds[0]).is_late == is_late
+
+
+class Suffering:
+    """A course whose next recoveries take so many seconds."""
+
+    def __init__(self, *seconds: float) -> None:
+        self._seconds = list(seconds)
+
+    def suffer(self, _fault: Fault) -> Outcome:
+        back: Times = {"logins": self._seconds.pop(0)}
+        return Outcome("a fault", 1.0, 0.0, 1, 0, 0, 0, 0, {"logins": 0.0}, back)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "passed"),
+    [([1.0], [True]), ([11.0, 1.0], [True, True]), ([11.0, 12.0], [False, False])],
+)
+def test_a_fault_that_came_back_late_strikes_once_more(
+    seconds: list[float], passed: list[bool]
+) -> None:
+    course = cast("Course", Suffering(*seconds))
+    outcomes = list(strike(course, all_faults()[0], lambda _: None))
+    assert [one.has_passed for one in outcomes] == passed
 
 
 def test_of_two_measurements_in_peace_the_longer_counts() -> None:
