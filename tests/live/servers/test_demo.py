@@ -21,19 +21,19 @@ def _below(folder: str) -> set[int]:
     return found
 
 
-@pytest.mark.parametrize("time", [1, 2])
-def test_the_demo_tells_its_story_and_leaves_nothing(tmp_path: Path, time: int) -> None:
+def test_the_demo_tells_its_story_and_leaves_nothing(tmp_path: Path) -> None:
+    """So the next one begins as this one did."""
     told = subprocess.run(
         [sys.executable, "-m", "openfire.demo", "--plugin", str(PLUGIN), "--once"],
         env={"PATH": "/usr/bin:/bin:/usr/sbin", "TMPDIR": str(tmp_path), "COLUMNS": "120"},
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert told.returncode == 0, told.stdout + told.stderr
     assert "All is well" in told.stdout
     assert "✗" not in told.stdout
     assert list(tmp_path.iterdir()) == []
-    assert _below(str(tmp_path)) == set(), f"run {time} left processes"
+    assert _below(str(tmp_path)) == set()
