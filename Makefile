@@ -11,7 +11,9 @@ OTHERS  := several crashes
 
 # Those that take longest come first, so that all cores are busy until the end.
 SUITES := contract running unit servers migration types browser several groups signins \
-          supervision installation hostile observe shortfaults crashes shortsoak
+          supervision installation hostile observe crashes
+# Those that measure come after the others, one by one.
+ALONE  := shortfaults shortsoak
 # Half of the tests wait for servers: one more at a time than CI has cores.
 JOBS   := 3
 
@@ -28,7 +30,8 @@ demo: $(READY) $(PLUGIN)  ## Sign in to a real Openfire with Tiki passwords; ONC
 	$(PYTHON) -m openfire.demo --plugin $(PLUGIN) $(if $(ONCE),--once)
 
 test: lint $(PLUGIN)  ## Run everything, JOBS=n suites at a time.
-	$(MAKE) --no-print-directory --keep-going --jobs=$(JOBS) --output-sync=target $(SUITES)
+	$(MAKE) --no-print-directory --keep-going --jobs=$(JOBS) --output-sync=target $(SUITES); \
+	status=$$?; $(MAKE) --no-print-directory --keep-going $(ALONE) && exit $$status
 
 lint: $(READY)  ## Style of the Python side.
 	$(VENV)/bin/ruff format --check .
