@@ -90,6 +90,7 @@ shortsoak: $(READY) $(PLUGIN)  ## Half a minute of it, with wider bounds.
 
 hostile: $(READY) $(PLUGIN)  ## Fuzzed stanzas, forms and requests, naughty names, floods; HOSTILE=long for far more.
 	$(PYTHON) -m pytest tests/hostile
+	$(PYTHON) -m pytest tests/live/hostile tests/live/test_logs.py
 
 faults: $(READY) $(PLUGIN)  ## Every part dies, hangs and lies under load; SEED=n for the same again, ONLY=name for some.
 	$(PYTHON) -m tests.faults --plugin $(PLUGIN) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)") $(if $(ROUNDS),--rounds $(ROUNDS))
