@@ -18,10 +18,10 @@ import pytest
 from openfire.demo import chat_client, tiki
 from openfire.demo.bridge import READY, Bridge
 from openfire.demo.chat_session import Session
-from openfire.demo.interpreters import Loaded
 from openfire.demo.people import NATIVE_ACCOUNTS, PEOPLE, HashForm, Person
 from openfire.testserver import TestServer
 from openfire.testserver.processes import free_ports
+from tests.live.forks import Loaded
 from tests.live.secrets import Secrets
 from tests.live.site import GROUPS, PROPERTIES, make_room, make_settings, site_script
 

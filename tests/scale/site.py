@@ -9,8 +9,9 @@ from typing import Any
 
 from openfire.demo import tiki
 from openfire.demo.bridge import Bridge
-from openfire.demo.interpreters import Fresh, Loaded
+from openfire.demo.interpreters import Fresh
 from openfire.testserver import TestServer
+from tests.live.forks import Loaded
 from tests.scale.crowd import KEY, Someone, Sort, chat_rows, tiki_rows
 from tests.scale.life import give_life
 from tests.scale.rows import insert

@@ -9,9 +9,9 @@ import pytest
 
 from openfire.demo import tiki
 from openfire.demo.bridge import Bridge
-from openfire.demo.interpreters import Loaded
 from openfire.testserver import TestServer
 from tests.live.conftest import PLUGIN, Village
+from tests.live.forks import Loaded
 from tests.live.servers.sites import LIST, Site, features, mechanisms, registration_answer
 
 pytestmark = pytest.mark.live
