@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
@@ -77,8 +79,17 @@ class Led:
 
 
 async def follow(deeds: Mapping[str, Callable[..., Awaitable[object]]]) -> None:
-    """Inside of it: do what is asked, one after the other, until nobody asks any more."""
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        asked = json.loads(line)
-        answer = await deeds[asked.pop("what")](**asked)
+    """Inside of it: do what is asked, one after the other, until whoever leads it is gone."""
+    asked: asyncio.Queue[str] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def listen() -> None:
+        for line in sys.stdin:
+            loop.call_soon_threadsafe(asked.put_nowait, line)
+        os._exit(0)  # whatever is being done
+
+    threading.Thread(target=listen, daemon=True).start()
+    while True:
+        about = json.loads(await asked.get())
+        answer = await deeds[about.pop("what")](**about)
         print(json.dumps(answer), flush=True)  # noqa: T201  the answer to the process that asks
