@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from component import config
 from component.adapters.measuring.databases import MeasuredDatabase
@@ -116,39 +116,28 @@ def make_streams(
             the other, people whose account is there still sign in.
         connect_within: Seconds in which each has to have been connected once.
         is_check: Nothing will ever listen: where others share the subdomain, nothing that comes
-            for it is to be dealt to this one.
+            for it is to be dealt to this one, and the check says what it found.
     """
     xmpp = settings.xmpp
-    is_shared = xmpp.allow_multiple and not is_check
-    public = _stream(xmpp, xmpp.jid, give_up_after, connect_within, allow_multiple=is_shared)
-    if xmpp.private_component is None:
-        return Streams(public, public)
-    return Streams(public, _stream(xmpp, xmpp.private_jid, math.inf, connect_within))
-
-
-def _stream(
-    xmpp: config.XmppSettings,
-    jid: str,
-    give_up_after: float,
-    connect_within: float,
-    *,
-    allow_multiple: bool = False,
-) -> ComponentStream:
-    return ComponentStream(
-        StreamSettings(
-            host=xmpp.host,
-            port=xmpp.port,
-            domain=xmpp.domain,
-            jid=jid,
-            secret=xmpp.secret.get_secret_value(),
-            connect_timeout=xmpp.connect_timeout,
-            request_timeout=xmpp.request_timeout,
-            ping_interval=xmpp.ping_interval,
-            give_up_after=give_up_after,
-            connect_within=connect_within,
-            allow_multiple=allow_multiple,
-        )
+    public = StreamSettings(
+        host=xmpp.host,
+        port=xmpp.port,
+        domain=xmpp.domain,
+        jid=xmpp.jid,
+        secret=xmpp.secret.get_secret_value(),
+        connect_timeout=xmpp.connect_timeout,
+        request_timeout=xmpp.request_timeout,
+        ping_interval=xmpp.ping_interval,
+        give_up_after=give_up_after,
+        connect_within=connect_within,
+        allow_multiple=xmpp.allow_multiple and not is_check,
+        is_quiet=is_check,
     )
+    stream = ComponentStream(public)
+    if xmpp.private_component is None:
+        return Streams(stream, stream)
+    private = replace(public, jid=xmpp.private_jid, give_up_after=math.inf, allow_multiple=False)
+    return Streams(stream, ComponentStream(private))
 
 
 def database_settings(title: str, block: config.DatabaseBlock) -> DatabaseSettings:

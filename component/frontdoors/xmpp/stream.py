@@ -91,14 +91,18 @@ class ComponentStream:
             if not left:
                 raise GivenUpError(jid, problem)
             seconds = min(self._backoff.wait(), left)
-            level = logging.ERROR if problem.is_refusal else logging.WARNING
-            message = "no stream to Openfire as %s: %s (next try in %.1f s)"
-            _log.log(level, message, jid, explain(problem), seconds)
+            self._tell(problem, seconds)
             address = (self.settings.host, self.settings.port)
             is_away = problem is Problem.NO_CONNECTION
             await knocking.wait(seconds, self._stopping, address if is_away else None)
             if not self._patience.left_to_connect and not self._stopping.is_set():
                 raise GivenUpError(jid, problem)
+
+    def _tell(self, problem: Problem, seconds: float) -> None:
+        level = logging.ERROR if problem.is_refusal else logging.WARNING
+        message = "no stream to Openfire as %s: %s (next try in %.1f s)"
+        if not self.settings.is_quiet:
+            _log.log(level, message, self.settings.jid, explain(problem), seconds)
 
     async def stop(self) -> None:
         """Close the stream; `run` returns."""

@@ -18,6 +18,7 @@ class StreamSettings:
         request_timeout: Seconds to wait for an answer of the server.
         ping_interval: Seconds between checks that the stream is alive.
         allow_multiple: Whether other components may have the same JID.
+        is_quiet: Whoever made it tells of the problem that it has; the log does not.
         give_up_after: Seconds of refusals after which it ends that never had a session.
         connect_within: Seconds after which it ends that never had a session, whatever the reason.
     """
@@ -31,6 +32,7 @@ class StreamSettings:
     request_timeout: float = 5.0
     ping_interval: float = 30.0
     allow_multiple: bool = False
+    is_quiet: bool = False
     give_up_after: float = math.inf
     connect_within: float = math.inf
 

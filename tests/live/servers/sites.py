@@ -73,7 +73,7 @@ class Site:
     def check(self) -> Checked:
         """Run a check."""
         done = self.bridge.command("check", "--json")
-        assert done.stderr == ""
+        assert not done.stderr, done.stderr
         rows = json.loads(done.stdout)
         subjects = [row["subject"] for row in rows]
         assert len(set(subjects)) == len(subjects)
