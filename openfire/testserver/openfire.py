@@ -26,7 +26,6 @@ POLL = 0.05
 PORT_TAKEN = "java.net.BindException"
 LOADED, UNLOADED = "Successfully loaded plugin", "Successfully unloaded plugin"
 JVM = (
-    "-Xmx512m",
     "-XX:+UseSerialGC",
     "-XX:-UsePerfData",
     "-Dfile.encoding=UTF-8",
@@ -39,10 +38,13 @@ JVM = (
     *("--add-exports", "java.base/sun.security.x509=ALL-UNNAMED"),
 )
 QUICK_START = (
+    "-Xmx512m",
     "-XX:TieredStopAtLevel=1",
     *("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"),
 )
 """Less than half the work of a start; what runs for long is slower for the first of them."""
+FOR_LONG = ("-Xmx4g",)
+"""Thousands of TLS connections fit in."""
 
 
 class Openfire:
@@ -177,7 +179,7 @@ class Openfire:
         child = self._child = Child(
             [
                 *(self._artifacts.java, *JVM, f"-DopenfireHome={self._folder}"),
-                *(() if self._settings.is_optimised else QUICK_START),
+                *(FOR_LONG if self._settings.is_optimised else QUICK_START),
                 f"-Dlog4j.configuration={(self._folder / 'conf' / 'log4j.xml').as_uri()}",
                 *("-cp", self._artifacts.classpath, "Launcher"),
             ],
