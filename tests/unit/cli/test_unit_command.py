@@ -108,7 +108,7 @@ def test_home_folders_are_hidden_unless_it_is_there(
     monkeypatch.setattr("sys.executable", "/home/me/bin/python3")
     assert values(unit(tmp_path), "ProtectHome") == ["read-only"]
     monkeypatch.setattr("sys.executable", "/opt/nonesuch/bin/python3")
-    monkeypatch.setattr("sys.base_prefix", "/root/.pyenv/versions/3.11.7")
+    monkeypatch.setattr("sys.base_prefix", "/root/some/python")
     assert values(unit(tmp_path), "ProtectHome") == ["read-only"]
 
 
