@@ -108,8 +108,9 @@ def test_home_folders_are_hidden_unless_it_is_there(
     monkeypatch.setattr("sys.executable", "/home/me/bin/python3")
     assert values(unit(tmp_path), "ProtectHome") == ["read-only"]
     monkeypatch.setattr("sys.executable", "/opt/nonesuch/bin/python3")
-    monkeypatch.setattr("sys.base_prefix", "/root/some/python")
-    assert values(unit(tmp_path), "ProtectHome") == ["read-only"]
+    for hidden in ("/home", "/root", "/run/user"):
+        monkeypatch.setattr("sys.base_prefix", f"{hidden}/python")
+        assert values(unit(tmp_path), "ProtectHome") == ["read-only"]
 
 
 def test_exit_codes_that_no_restart_mends(tmp_path: Path) -> None:
