@@ -18,7 +18,6 @@ from component.adapters.state_counts import MysqlCounts
 from component.frontdoors.health.app import make_app
 from component.frontdoors.web.around import Watch
 from component.frontdoors.web.server import WebServer
-from component.frontdoors.xmpp.session_count import CountedStream
 from component.usecases.count_all import CountAll
 from component.usecases.tell_health import TellHealth
 from component.wiring.connections import Databases
@@ -68,9 +67,9 @@ def make_measuring(parts: Parts) -> tuple[Work, ...]:
         parts.unmigrated,
         MysqlCounts(parts.databases.state, parts.state.prepare),
     )
-    streams = {"public": CountedStream(parts.streams.public)}
+    streams = {"public": parts.streams.public}
     if parts.streams.private is not parts.streams.public:
-        streams["private"] = CountedStream(parts.streams.private)
+        streams["private"] = parts.streams.private
     usages = {
         name: partial(getattr, one, "usage") for name, one in _by_name(parts.databases).items()
     }

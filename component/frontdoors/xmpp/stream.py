@@ -43,11 +43,16 @@ class ComponentStream:
 
     Args:
         settings: Where the server is.
+
+    Attributes:
+        problem: Why there is no session; None while there is one, and before the first try.
+        sessions: How many there were so far.
     """
 
     def __init__(self, settings: StreamSettings) -> None:
         self.settings = settings
         self.problem: Problem | None = None
+        self.sessions = 0
         self._seen: Problem | None = None
         self._settled = asyncio.Event()
         self._up = asyncio.Event()
@@ -222,6 +227,7 @@ class ComponentStream:
         self._backoff.reset()
         self._patience.came_up()
         self.problem = self._seen = None
+        self.sessions += 1
         self._up.set()
         self._settled.set()
         _log.info("connected to %s as %s", self.settings.domain, self.settings.jid)
