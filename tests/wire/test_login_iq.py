@@ -86,8 +86,7 @@ async def test_a_foreign_seal_is_not_authorized(
 
 def own(content: bytes) -> str:
     """Seal bytes with the secret of these tests."""
-    nonce = b"n" * 12
-    return base64.b64encode(nonce + SEAL._cipher.encrypt(nonce, content, b"269-6")).decode()
+    return SEAL._seal.seal(content, "269-6")
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,9 @@ address; answers go out by the shared one, which Openfire reads while it carries
 """
 
 import asyncio
-import base64
-import binascii
 import hmac
 import json
 import logging
-import os
 import re
 import secrets
 from collections.abc import Mapping
@@ -21,10 +18,6 @@ from typing import Protocol
 from xml.etree import ElementTree as ET
 
 from cachetools import TTLCache
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from slixmpp import JID, ComponentXMPP, Iq, Message
 from slixmpp.exceptions import XMPPError
 from slixmpp.xmlstream import StanzaBase
@@ -42,7 +35,6 @@ _KINDS: Mapping[str, type[StanzaBase]] = {
     "{jabber:component:accept}iq": Iq,
     "{jabber:component:accept}message": Message,
 }
-_NONCE = 12
 _TOKEN_BYTES = 24
 _SESSION = re.compile(r"[\w-]+~([a-z0-9][a-z0-9.-]*)~([0-9a-f]{32})")
 _REMEMBERED, _REMEMBERED_SECONDS = 20_000, 600.0
@@ -91,8 +83,8 @@ class Peers:
         self._shared_jid = str(JID(f"{company.shared}.{company.domain}"))
         self._stream = stream
         self._patience = patience
-        self._seal = _NoteSeal(company.secret)
-        self._tags = _derive(company.secret, "sessions")
+        self._seal = seal.Seal(company.secret, f"{NAMESPACE} notes")
+        self._tags = seal.derive_key(company.secret, f"{NAMESPACE} sessions")
         self._public: ComponentXMPP | None = None
         self._asked: dict[str, asyncio.Future[None]] = {}
         self._taken: TTLCache[str, bool] = TTLCache(_REMEMBERED, _REMEMBERED_SECONDS)
@@ -154,7 +146,7 @@ class Peers:
         message = self._public.make_message(f"{owner}.{self._domain}", mfrom=self._shared_jid)
         message["id"] = secrets.token_hex(16)
         element = ET.Element(_NOTE)
-        element.text = self._seal.seal(json.dumps(note), f"{message['id']} {owner}")
+        element.text = self._seal.seal(json.dumps(note).encode(), f"{message['id']} {owner}")
         message.append(element)
         message.send()
         return True
@@ -180,7 +172,7 @@ class Peers:
         if message["type"] == "error" or str(message["from"]) != self._shared_jid:
             return
         text, number = message.xml.findtext(_NOTE) or "", message["id"]
-        note = self._seal.open(text, f"{number} {self.own}")
+        note = self._open(text, f"{number} {self.own}")
         if note is None or number in self._taken:
             _log.warning("a note that no other component has written, or an old one: ignored")
             return
@@ -194,6 +186,14 @@ class Peers:
         elif "take" in note:
             self._receive(ET.fromstring(note["take"]))  # noqa: S314  sealed by another component
 
+    def _open(self, sealed: str, bound_to: str) -> dict[str, str] | None:
+        """Open a note; None if it is none."""
+        try:
+            note: dict[str, str] = json.loads(self._seal.open(sealed, bound_to))
+        except ValueError:
+            return None
+        return note
+
     def _receive(self, xml: ET.Element) -> None:
         """Have a stanza handled as if it had come to the shared address."""
         if self._public is not None and xml.tag in _KINDS:
@@ -201,36 +201,3 @@ class Peers:
 
     def _tag(self, token: str, owner: str) -> str:
         return hmac.digest(self._tags, f"{token}~{owner}".encode(), "sha256").hex()[:32]
-
-
-class _NoteSeal:
-    """Seals what components say to each other: AES-256-GCM, as `seal` has it for logins.
-
-    Args:
-        secret: Of the component.
-    """
-
-    def __init__(self, secret: str) -> None:
-        self._cipher = AESGCM(_derive(secret, "notes"))
-
-    def seal(self, text: str, bound_to: str) -> str:
-        """Seal a text; it opens only where it is `bound_to` the same."""
-        nonce = os.urandom(_NONCE)
-        sealed = nonce + self._cipher.encrypt(nonce, text.encode(), bound_to.encode())
-        return base64.b64encode(sealed).decode()
-
-    def open(self, sealed: str, bound_to: str) -> dict[str, str] | None:
-        """Open a note; None if it is none."""
-        try:
-            data = base64.b64decode(sealed, validate=True)
-            content = self._cipher.decrypt(data[:_NONCE], data[_NONCE:], bound_to.encode())
-            note: dict[str, str] = json.loads(content)
-        except (binascii.Error, InvalidTag, ValueError):
-            return None
-        return note
-
-
-def _derive(secret: str, purpose: str) -> bytes:
-    """Make the key for one purpose from the component's secret (RFC 5869)."""
-    info = f"{NAMESPACE} {purpose}".encode()
-    return HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(secret.encode())

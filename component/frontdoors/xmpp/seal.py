@@ -28,6 +28,54 @@ class ForeignSealError(ValueError):
     """It was sealed with another secret or under another id, or changed on the way."""
 
 
+class Seal:
+    """Seals content under the component's secret, and opens it: AES-256-GCM in base64.
+
+    Args:
+        secret: The secret that Openfire's settings hold for this component.
+        purpose: What was sealed for one does not open for another.
+    """
+
+    def __init__(self, secret: str, purpose: str) -> None:
+        self._cipher = AESGCM(derive_key(secret, purpose))
+
+    def seal(self, content: bytes, bound_to: str, nonce: bytes | None = None) -> str:
+        """Seal something.
+
+        Args:
+            content: What.
+            bound_to: It opens only with the same.
+            nonce: 12 bytes, never used twice with one secret; None for random ones.
+        """
+        nonce = nonce or os.urandom(_NONCE)
+        return base64.b64encode(
+            nonce + self._cipher.encrypt(nonce, content, bound_to.encode())
+        ).decode()
+
+    def open(self, sealed: str, bound_to: str) -> bytes:
+        """Open what was sealed.
+
+        Raises:
+            MalformedError: It is not base64, or too short.
+            ForeignSealError: The secret, or what it is bound to, is another one.
+        """
+        try:
+            data = base64.b64decode("".join(sealed.split()), validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise MalformedError("not base64") from error
+        if len(data) < _NONCE + _TAG:
+            raise MalformedError("too short")
+        try:
+            return self._cipher.decrypt(data[:_NONCE], data[_NONCE:], bound_to.encode())
+        except InvalidTag as error:
+            raise ForeignSealError from error
+
+
+def derive_key(secret: str, purpose: str) -> bytes:
+    """Make the key of 32 bytes for one purpose from the component's secret (RFC 5869)."""
+    return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(secret.encode())
+
+
 class LoginSeal:
     """Opens and makes sealed questions.
 
@@ -36,8 +84,7 @@ class LoginSeal:
     """
 
     def __init__(self, secret: str) -> None:
-        derivation = HKDF(hashes.SHA256(), length=32, salt=None, info=NAMESPACE.encode())
-        self._cipher = AESGCM(derivation.derive(secret.encode()))
+        self._seal = Seal(secret, NAMESPACE)
 
     def open(self, sealed: str, stanza_id: str) -> tuple[str, str]:
         """Open a question.
@@ -55,16 +102,7 @@ class LoginSeal:
         """
         if len(sealed) > MAX_SEALED_CHARACTERS:
             raise MalformedError(f"more than {MAX_SEALED_CHARACTERS} characters")
-        try:
-            data = base64.b64decode("".join(sealed.split()), validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise MalformedError("not base64") from error
-        if len(data) < _NONCE + _TAG:
-            raise MalformedError("too short")
-        try:
-            content = self._cipher.decrypt(data[:_NONCE], data[_NONCE:], stanza_id.encode())
-        except InvalidTag as error:
-            raise ForeignSealError from error
+        content = self._seal.open(sealed, stanza_id)
         name, nul, password = content.partition(b"\0")
         if not nul or b"\0" in password:
             raise MalformedError("not a name and a password")
@@ -85,7 +123,4 @@ class LoginSeal:
         Returns:
             The text of the `login` element.
         """
-        nonce = nonce or os.urandom(_NONCE)
-        content = f"{name}\0{password}".encode()
-        data = nonce + self._cipher.encrypt(nonce, content, stanza_id.encode())
-        return base64.b64encode(data).decode()
+        return self._seal.seal(f"{name}\0{password}".encode(), stanza_id, nonce)
