@@ -114,12 +114,13 @@ class LoginQuestions:
         except Exception as error:
             _log.exception("the login of %s could not be decided", _shown(name))
             raise XMPPError("internal-server-error", etype="wait") from error
+        seconds = time.perf_counter() - began
         _log.info(
             "login of %s: %s in %.0f ms",
             _shown(name),
             _describe(outcome),
-            (time.perf_counter() - began) * 1000,
-            extra={"fields": _fields(outcome, time.perf_counter() - began)},
+            seconds * 1000,
+            extra={"fields": _fields(outcome, seconds)},
         )
         reply = iq.reply()
         reply["tiki_login"].answer(outcome, self._by)
