@@ -204,3 +204,24 @@ async def admin_commands(commands: CommandRunner, asker: str) -> Remark:
         )
         return Remark(subject, Level.WRONG, text)
     return Remark(subject, Level.OK, "may run them")
+
+
+async def presences(commands: CommandRunner, command: str) -> list[Remark]:
+    """Find out whether the plugin tells who comes online; no word if it may not be asked.
+
+    Args:
+        commands: The stream.
+        command: The plugin's command that asks for it.
+    """
+    subject = "Openfire, presences"
+    try:
+        await commands.run_command(command, {})
+    except Rejected as error:
+        if error.condition == "forbidden":  # which `admin_commands` tells
+            return []
+        text = (
+            f"the plugin does not tell who comes online ({error}), so that it is asked once a "
+            "minute: upload the tikilivechat.jar of this version"
+        )
+        return [Remark(subject, Level.WARNING, text)]
+    return [Remark(subject, Level.OK, "the plugin tells who comes online")]

@@ -133,7 +133,7 @@ class ReminderSettings(SettingsBlock):
         60.0, description="Most reminders a minute, of all components together."
     )
     settling_seconds: Annotated[float, Ge(0)] = Field(
-        6.0, description="Seconds from somebody's coming online until they are looked up."
+        3.0, description="Seconds from somebody's coming online until they are looked up."
     )
 
 

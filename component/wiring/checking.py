@@ -20,6 +20,7 @@ from component.adapters.tiki_mysql import TikiMysql
 from component.domain.findings import Remark
 from component.frontdoors.api import reach as api_reach
 from component.frontdoors.health import reach as health_reach
+from component.frontdoors.xmpp.presence_watch import WATCH
 from component.frontdoors.xmpp.problems import Problem, explain
 from component.ports import Rejected, Unavailable
 from component.usecases.plan_groups import rooms_of
@@ -154,6 +155,7 @@ async def _look_at_openfire(
         await openfire_probes.version(streams.private, openfire),
         openfire_probes.connections(jid, asker, has_groups=bool(settings.groups), others=others),
         await openfire_probes.admin_commands(streams.private, asker),
+        *await openfire_probes.presences(streams.private, WATCH),
     ]
 
 

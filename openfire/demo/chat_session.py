@@ -100,6 +100,15 @@ class Session:
             presence["lang"] = language
         presence.send()
 
+    def go_offline(self) -> None:
+        """Be unavailable, and stay signed in."""
+        self._xmpp.make_presence(ptype="unavailable").send()
+
+    def break_off(self) -> None:
+        """Lose the connection, without a word to the server."""
+        for transport in self._xmpp.transports:
+            transport.abort()
+
     async def message(self, seconds: float = 60.0) -> Message:
         """Wait for the next message.
 

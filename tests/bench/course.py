@@ -18,8 +18,9 @@ from tests.bench.side import OPENFIRE
 BURST_SECONDS = 10.0
 PER_SECOND = 20.0
 _QUIET_SECONDS = 15.0
-_BATCH_SECONDS = 5.0
-"""How often Openfire tells of presences; as long after the last one there is work."""
+_BATCH_SECONDS = 0.1
+_AFTERWARDS = 5.0
+"""As long after the last one there may be work."""
 _MINUTE = 60.0
 _LONGEST_WORK = 300.0
 _IDLE = 0.05
@@ -54,7 +55,7 @@ class Course:
         injector: Tells it of those who are not real.
         people: The real ones.
         guests: Linked people who sign in.
-        copies: Of the presences of those who are not real.
+        words: What the plugin says of each of those who are not real.
     """
 
     server: TestServer
@@ -62,7 +63,7 @@ class Course:
     injector: Injector
     people: Crowd
     guests: Sequence[Guest]
-    copies: Sequence[bytes] = field(repr=False)
+    words: Sequence[bytes] = field(repr=False)
 
     def __post_init__(self) -> None:
         self._door = Door(self.server, tls=True)
@@ -92,7 +93,7 @@ class Course:
             coming: list[Future[Any]] = [beside.submit(self.people.come_online, BURST_SECONDS)]
             if reminding:
                 coming.append(beside.submit(self._tell_of_others))
-            during = self._steady(BURST_SECONDS + _BATCH_SECONDS)
+            during = self._steady(BURST_SECONDS + _AFTERWARDS)
             for one in coming:
                 one.result()
         if reminding:
@@ -107,11 +108,11 @@ class Course:
             self._door.sign_in(guest, "first")
 
     def _tell_of_others(self) -> None:
-        """Send the copies of the others' presences, as Openfire does."""
+        """Tell of the others, evenly over the time in which they come, as the plugin does."""
         batches = int(BURST_SECONDS / _BATCH_SECONDS)
         for number in range(batches):
             time.sleep(_BATCH_SECONDS)
-            self.injector.inject(b"".join(self.copies[number::batches]))
+            self.injector.inject(b"".join(self.words[number::batches]))
 
     def _reminders(self) -> int:
         """How many have been sent so far."""

@@ -43,8 +43,7 @@ def _notes(seen: Seen) -> Iterator[str]:
     yield f"{counts} got a reminder within a minute; at most {ALLOWED} may: {verdict}."
     yield (
         f"{seen.real:,} of the crowd are real sessions, without TLS, that had signed in before, in "
-        f"{seen.sign_in_seconds:.0f} s; Openfire had no room for {seen.lost} copies of their "
-        "presences. Of the others the component was told as Openfire does it."
+        f"{seen.sign_in_seconds:.0f} s. Of the others the component was told as the plugin does it."
     )
 
 

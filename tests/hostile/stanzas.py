@@ -4,6 +4,7 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import strategies as st
 
+from component.frontdoors.xmpp.presence_watch import WATCH
 from component.frontdoors.xmpp.seal import NAMESPACE, LoginSeal
 from tests.hostile.bridge import ADDRESS, ROOM
 from tests.wire.fake_server import DOMAIN, JID
@@ -227,15 +228,13 @@ def command(draw: st.DrawFn) -> ET.Element:
 
 
 @st.composite
-def copies(draw: st.DrawFn) -> ET.Element:
-    """What looks like Openfire's copy of a presence."""
-    copy = _element("http://jabber.org/protocol/packet#event", "copy", {"incoming": "true"}, "")
-    about = {"from": draw(ADDRESSES), **draw(ATTRIBUTES)}
-    copy.append(_element(draw(st.sampled_from(["", "jabber:client"])), "presence", about, ""))
-    return copy
+def comings(draw: st.DrawFn) -> ET.Element:
+    """What looks like word of somebody who comes or goes."""
+    about = {"jid": draw(ADDRESSES), **draw(ATTRIBUTES)}
+    return _element(WATCH, draw(st.sampled_from(["available", "unavailable", "x"])), about, "")
 
 
-PAYLOADS = st.one_of(ELEMENTS, sealed(), command(), copies())
+PAYLOADS = st.one_of(ELEMENTS, sealed(), command(), comings())
 
 
 @st.composite

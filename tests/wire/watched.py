@@ -1,4 +1,4 @@
-"""An Openfire that tells who comes and goes, and a listener; copies as Openfire sends them."""
+"""An Openfire that tells who comes and goes, and a listener; messages as the plugin sends them."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -9,9 +9,9 @@ from tests.wire.conftest import until
 from tests.wire.fake_commands import COMMAND
 from tests.wire.fake_server import DOMAIN, JID, Connection, answer_pings
 
-COPIES = "http://jabber.org/protocol/admin#packets_notification"
+WATCH = "urn:tiki-livechat:presence:1"
 ONLINE = "http://jabber.org/protocol/admin#get-active-users"
-BOTH = ["packets_notification", "get-active-users"]
+BOTH = [WATCH, ONLINE]
 Told = tuple[str, ...]
 
 
@@ -35,16 +35,16 @@ class Openfire:
     """Answers the two commands.
 
     Attributes:
-        asked: Node of each command that was handed in, with its fields.
+        asked: Node of each command that was carried out, with its fields.
         online: Who is said to be online.
-        refusing: Nodes of commands that it refuses.
+        refusing: Nodes of commands that it refuses, with the condition.
         silent: Nodes of commands that it does not answer.
     """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, list[str | None]]]] = []
         self.online: list[str] = []
-        self.refusing: set[str] = set()
+        self.refusing: dict[str, str] = {}
         self.silent: set[str] = set()
 
     def __call__(self, stanza: ET.Element) -> str | None:
@@ -57,7 +57,7 @@ class Openfire:
         if node in self.refusing:
             return (
                 f"<iq type='error' {head}><error type='auth'>"
-                "<forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+                f"<{self.refusing[node]} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
             )
         status, inner = "executing", ""
         if command.get("action") == "complete":
@@ -83,30 +83,36 @@ class Openfire:
 
     @property
     def nodes(self) -> list[str]:
-        """The commands that were asked, in short."""
-        return [node.partition("#")[2] for node, _ in self.asked]
+        """The commands that were carried out."""
+        return [node for node, _ in self.asked]
 
 
 Watch = tuple[PresenceWatch, Connection]
 Watching = Callable[..., AbstractAsyncContextManager[Watch]]
 
 
-def copy(presence: str, *, sender: str = DOMAIN, incoming: str = "true", more: str = "") -> str:
-    """A message with a copy, as Openfire 4.2.0 sends it."""
-    return (
-        f'<message from="{sender}" to="{JID}"><copy '
-        f'xmlns="http://jabber.org/protocol/packet#event" incoming="{incoming}" '
-        f'processed="true" date="2026-11-23T10:00:00.123Z">{presence}{more}</copy></message>'
-    )
+def word(*told: str, sender: str = DOMAIN) -> str:
+    """A message that tells of clients, as the plugin sends it."""
+    return f'<message from="{sender}" to="{JID}">{"".join(told)}</message>'
 
 
-def presence(local: str = "bob", resource: str = "/phone", inner: str = "", **more: str) -> str:
-    """A presence as it stands in a copy."""
+def came(client: str = "bob@/phone", **more: str) -> str:
+    """What tells of one who comes; the chat's domain is put in behind the `@`."""
+    return _client("available", client, more)
+
+
+def went(client: str = "bob@/phone", **more: str) -> str:
+    """What tells of one who goes."""
+    return _client("unavailable", client, more)
+
+
+def _client(kind: str, client: str, more: dict[str, str]) -> str:
+    jid = client.replace("@/", f"@{DOMAIN}/")
     attributes = "".join(f' {name.replace("_", ":")}="{value}"' for name, value in more.items())
-    return f'<presence xmlns="" from="{local}@{DOMAIN}{resource}"{attributes}>{inner}</presence>'
+    return f'<{kind} xmlns="{WATCH}" jid="{jid}"{attributes}/>'
 
 
-LAST = copy(presence("the-last-one"))
+LAST = word(came("the-last-one@/phone"))
 
 
 async def told(connection: Connection, listener: Listener, *stanzas: str) -> list[Told]:

@@ -1,16 +1,17 @@
-"""Who comes online: read off Openfire's copies of presences (facts/openfire.md §4).
+"""Who comes online and who goes: told by the plugin in Openfire, as soon as it happens.
 
-Openfire is asked for copies after every connect, and again from time to time. It keeps at most
-10,000 packets for copying, which it does every 5 s, and counts each presence at least twice: in a
-burst some are lost. So it is asked each time, too, who is online: for those, and for everybody who
-came while there was no stream.
+The plugin is asked after every connect, and again from time to time, should it have been replaced.
+Openfire is asked each time, too, who is online: for those, and for everybody who came while there
+was no stream.
+
+Openfire could tell of presences by itself (`packets_notification`), but 4.2 sets every packet aside
+for that, of whatever kind: with hundreds of people who see each other it has time for little else.
 """
 
 import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -28,15 +29,23 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-COPIES = "http://jabber.org/protocol/admin#packets_notification"
-ASKED: "Fields" = {"packet_type": ["presence"], "direction": "incoming", "processed": "true"}
+WATCH = "urn:tiki-livechat:presence:1"
+"""The plugin's command, and the namespace of what it tells: `PresenceWatch.java`."""
 ONLINE = "http://jabber.org/protocol/admin#get-active-users"
 ALL: "Fields" = {"max_items": "none"}
 _ONLINE_JIDS = "activeuserjids"
-_COPY = "{http://jabber.org/protocol/packet#event}copy"
-_PRESENCES = frozenset({"presence", "{jabber:client}presence"})
+_AVAILABLE, _UNAVAILABLE = f"{{{WATCH}}}available", f"{{{WATCH}}}unavailable"
 _MOST_RESOURCE = 1023
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
+_NOT_TOLD = (
+    "Openfire does not tell who comes online, so that it is asked once a minute instead, and short "
+    "visits are missed: %s"
+)
+_WHY = {
+    "item-not-found": "its plugin is older than this component, or is not there: upload the "
+    "tikilivechat.jar of this version",
+    "forbidden": "name the component's JID in Openfire's property admin.authorizedJIDs",
+}
 
 
 class PresenceWatch:
@@ -44,9 +53,9 @@ class PresenceWatch:
 
     Args:
         arrivals: Who is told.
-        commands: The stream, to ask for copies on.
-        domain: The chat's domain; copies come from it and from nobody else.
-        renewal: Seconds until it is asked again, should Openfire have forgotten or lost something.
+        commands: The stream, to ask to be told on.
+        domain: The chat's domain; it tells, and nobody else.
+        renewal: Seconds until it is asked again, should the plugin have been replaced.
 
     Attributes:
         ignored: What came and was not understood, by kind.
@@ -70,15 +79,15 @@ class PresenceWatch:
     def attach(self, xmpp: ComponentXMPP) -> None:
         """Listen on this stream, whose connection `run` watches.
 
-        Copies are taken out before handlers are asked: in a burst, everything that comes after
-        them on the stream waits until they are read, questions about sign-ins too.
+        What is told is taken out before handlers are asked: in a burst, everything that comes
+        after it on the stream waits until it is read, questions about sign-ins too.
         """
         xmpp.add_filter("in", self._take_out)
         xmpp.add_event_handler("session_start", self._on_start)
         xmpp.add_event_handler("disconnected", self._on_end)
 
     async def run(self) -> None:
-        """Ask Openfire, after every connect and from time to time, until it is cancelled."""
+        """Ask, after every connect and from time to time, until it is cancelled."""
         backoff = Backoff(_FIRST_WAIT, _LONGEST_WAIT)
         while True:
             await self._connected.wait()
@@ -92,25 +101,36 @@ class PresenceWatch:
                 await asyncio.wait_for(self._changed.wait(), wait)
 
     async def _ask(self) -> bool:
-        """Ask for copies, then who is online: nobody comes unseen between the two."""
+        """Ask to be told, then who is online: nobody comes unseen between the two.
+
+        Returns:
+            Whether it is told. Where it is refused that, who is online is found out all the same.
+        """
         try:
-            await self._commands.read_command(COPIES, ASKED)
+            await self._commands.read_command(WATCH, {})
         except Unavailable as error:
-            _log.warning("Openfire was not asked who comes online: %s", error)
+            _log.warning("Openfire was not asked to tell who comes online: %s", error)
             return False
         except Rejected as error:
-            _log.error("Openfire will not tell who comes online, so nobody is reminded: %s", error)
+            _log.error(_NOT_TOLD, _WHY.get(error.condition, str(error)))
+            await self._ask_who_is_online()
             return False
+        online = await self._ask_who_is_online()
+        if online is not None:
+            _log.info("Openfire tells who comes online; %d people are there already", online)
+        return True
+
+    async def _ask_who_is_online(self) -> int | None:
+        """Tell of all who are online; how many, None if that is not known."""
         try:
             told = await self._commands.read_command(ONLINE, ALL)
         except (Unavailable, Rejected) as error:
             _log.warning("Openfire did not tell who is online already: %s", error)
-        else:
-            online = told.get(_ONLINE_JIDS, ())
-            for jid in online:
-                self._tell_of_online(jid)
-            _log.info("Openfire tells who comes online; %d people are there already", len(online))
-        return True
+            return None
+        online = told.get(_ONLINE_JIDS, ())
+        for jid in online:
+            self._tell_of_online(jid)
+        return len(online)
 
     def _tell_of_online(self, bare: str) -> None:
         username = self._username(bare)
@@ -129,43 +149,34 @@ class PresenceWatch:
         self._arrivals.lost_sight()
 
     def _take_out(self, stanza: StanzaBase) -> StanzaBase | None:
-        """Read a message with copies, which is nobody else's; pass anything else on."""
-        if stanza.name != "message" or stanza.xml.find(_COPY) is None:
+        """Read a message that tells of somebody, which is nobody else's; pass anything else on."""
+        if stanza.name != "message":
+            return stanza
+        told = [child for child in stanza.xml if child.tag in (_AVAILABLE, _UNAVAILABLE)]
+        if not told:
             return stanza
         try:
-            self._read(stanza.xml)
+            self._read(stanza.xml.get("from", ""), told)
         except Exception:  # noqa: BLE001  whatever it holds, the stream goes on
-            _log.exception("copies of presences could not be read")
+            _log.exception("what Openfire told of who comes and goes could not be read")
         return None
 
-    def _read(self, message: Element) -> None:
-        if message.get("from") != self._domain:
-            self._ignore("a copy that is not from the server")
+    def _read(self, sender: str, told: list[Element]) -> None:
+        if sender != self._domain:
+            self._ignore("word of a presence that is not from the server")
             return
-        for copy in message.iterfind(_COPY):
-            for presence in self._presences(copy):
-                self._tell(presence)
+        for element in told:
+            self._tell(element)
 
-    def _presences(self, copy: Element) -> Iterator[Element]:
-        for stanza in copy:
-            if copy.get("incoming") != "true" or stanza.tag not in _PRESENCES:
-                self._ignore("a copy of something else")
-            elif not stanza.get("to"):  # one to somebody is none to all, or joins a room
-                yield stanza
-
-    def _tell(self, presence: Element) -> None:
-        kind = presence.get("type", "available")
-        if kind not in ("available", "unavailable"):
-            self._ignore("a presence of another type")
-            return
-        bare, _, resource = presence.get("from", "").partition("/")
+    def _tell(self, element: Element) -> None:
+        bare, _, resource = element.get("jid", "").partition("/")
         username = self._username(bare)
         if username is None or not 0 < len(resource) <= _MOST_RESOURCE:
             self._ignore("a presence of nobody on this server")
-        elif kind == "unavailable":
+        elif element.tag == _UNAVAILABLE:
             self._arrivals.went_offline(username, resource)
         else:
-            language = presence.get(LANGUAGE, "")
+            language = element.get(LANGUAGE, "")
             tag = language if is_language(language) else ""
             self._arrivals.came_online(username, resource, tag)
 

@@ -23,8 +23,8 @@ from tests.live.windows import standing
 pytestmark = pytest.mark.live
 
 PASSWORD = "an old chat password"
-SOON = {"settling_seconds": 6.0, "per_minute": 6000.0}
-"""Long enough for Openfire to tell of a presence, as by default."""
+SOON = {"settling_seconds": 3.0, "per_minute": 6000.0}
+"""Long enough for a client that has signed in to come online, as by default."""
 OFTEN = {"intervals_days": [1 / DAY]}
 """Every time, once the component has been started again."""
 

@@ -60,6 +60,7 @@ def test_all_is_well_in_the_village(village: Village) -> None:
         "rosters: their cache is raised to 200000000 bytes",
         "Openfire, version: Openfire 4.2.0 (schema 26, as 4.2 has it)",
         "Openfire, admin commands: may run them",
+        "Openfire, presences: the plugin tells who comes online",
     ):
         assert f"ok    {words}\n" in checked.stdout
 
@@ -121,6 +122,7 @@ def test_scram_is_a_note_where_openfire_offers_it(site: Site) -> None:
         site.restart_with(xmpp__client__tls__policy="optional")
         found = site.check()
         assert found.levels["plugin"] == "wrong"
+        assert found.levels["Openfire, presences"] == "warning"
         subject = "ways to sign in, CRAM-MD5, DIGEST-MD5, SCRAM-SHA-1"
         assert found.levels[subject] == "warning"
         assert "SCRAM-SHA-1" in mechanisms(site.server)

@@ -3,7 +3,12 @@
 import pytest
 
 from component.adapters.mysql import Database, DatabaseSettings
-from component.adapters.openfire_probes import admin_commands, connections, version
+from component.adapters.openfire_probes import (
+    admin_commands,
+    connections,
+    presences,
+    version,
+)
 from component.adapters.openfire_schema import OpenfireAccess, OpenfireSchema
 from component.domain.findings import Level
 from component.ports import Fields, Rejected, Unavailable
@@ -95,3 +100,23 @@ async def test_commands_that_are_rejected_are_wrong_and_say_why() -> None:
     found = await admin_commands(Server(Rejected("forbidden")), ASKER)
     assert found.level is Level.WRONG
     assert f"(forbidden): add {ASKER} to its property admin.authorizedJIDs" in found.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "levels", "words"),
+    [
+        ("", [Level.OK], "tells who comes online"),
+        (
+            Rejected("no such node", "item-not-found"),
+            [Level.WARNING],
+            "upload the tikilivechat.jar",
+        ),
+        (Rejected("no", "forbidden"), [], ""),
+    ],
+)
+async def test_a_plugin_that_does_not_tell_who_comes_is_an_old_one(
+    answer: str | Exception, levels: list[Level], words: str
+) -> None:
+    found = await presences(Server(answer), "urn:x")
+    assert [one.level for one in found] == levels
+    assert all(words in one.text for one in found)

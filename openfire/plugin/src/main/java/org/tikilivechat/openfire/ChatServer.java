@@ -3,6 +3,7 @@ package org.tikilivechat.openfire;
 import org.xmpp.component.IQResultListener;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
+import org.xmpp.packet.Message;
 
 /**
  * What the plugin needs of the chat server, so that its rules can be tested without one. {@link OpenfireServer} is the
@@ -25,6 +26,9 @@ interface ChatServer {
      * @param forgetAfter milliseconds after which the listener may be dropped
      */
     void send(IQ question, IQResultListener listener, long forgetAfter);
+
+    /** Sends a message to somebody who is connected; to nobody else. */
+    void send(Message message);
 
     /** Whether the chat's own password of this prepared username fits. */
     boolean nativePasswordFits(String username, String password);

@@ -13,6 +13,7 @@ import org.jivesoftware.openfire.user.UserNotFoundException;
 import org.xmpp.component.IQResultListener;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
+import org.xmpp.packet.Message;
 
 /** The running Openfire behind {@link ChatServer}. Calls only what 4.2.0 and 5.1.1 both have; no rules here. */
 final class OpenfireServer implements ChatServer {
@@ -60,6 +61,11 @@ final class OpenfireServer implements ChatServer {
         IQRouter router = XMPPServer.getInstance().getIQRouter();
         router.addIQResultListener(question.getID(), listener, forgetAfter);
         router.route(question);
+    }
+
+    @Override
+    public void send(Message message) {
+        XMPPServer.getInstance().getRoutingTable().routePacket(message.getTo(), message, false);
     }
 
     @Override

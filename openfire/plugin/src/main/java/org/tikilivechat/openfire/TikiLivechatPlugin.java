@@ -25,6 +25,8 @@ public final class TikiLivechatPlugin implements Plugin {
             new Installation(JiveGlobals::getProperty, JiveGlobals::setProperty, JiveGlobals::deleteProperty);
     private final SharedGroupCache sharedGroups = SharedGroupCache.ofOpenfire();
     private final SignOuts signOuts = SignOuts.ofOpenfire();
+    private final PresenceWatch presences = new PresenceWatch(new OpenfireServer());
+    private final WatchCommand watchCommand = new WatchCommand(presences);
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
@@ -37,6 +39,8 @@ public final class TikiLivechatPlugin implements Plugin {
             PlainSaslProvider.install();
             sharedGroups.install();
             signOuts.install();
+            presences.install();
+            watchCommand.install();
         } catch (RuntimeException e) {
             takeOut();
             throw e;
@@ -60,6 +64,8 @@ public final class TikiLivechatPlugin implements Plugin {
     }
 
     private void takeOut() {
+        watchCommand.remove();
+        presences.remove();
         signOuts.remove();
         sharedGroups.remove();
         PlainSaslProvider.remove();

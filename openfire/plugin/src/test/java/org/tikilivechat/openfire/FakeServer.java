@@ -13,6 +13,7 @@ import org.dom4j.Element;
 import org.xmpp.component.IQResultListener;
 import org.xmpp.packet.IQ;
 import org.xmpp.packet.JID;
+import org.xmpp.packet.Message;
 
 /** A chat server in memory. By default the component is connected and answers with {@link #attributes}. */
 final class FakeServer implements ChatServer {
@@ -27,6 +28,9 @@ final class FakeServer implements ChatServer {
     final Set<String> lockedOut = new HashSet<>();
     final Set<String> accounts = new HashSet<>();
     final List<IQ> sent = Collections.synchronizedList(new ArrayList<>());
+    final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
+    /** Whether messages cannot be sent. */
+    boolean isBroken;
     BiConsumer<IQ, IQResultListener> component = this::answer;
 
     @Override
@@ -49,6 +53,14 @@ final class FakeServer implements ChatServer {
     public synchronized void send(IQ question, IQResultListener listener, long forgetAfter) {
         sent.add(question);
         component.accept(question, listener);
+    }
+
+    @Override
+    public void send(Message message) {
+        if (isBroken) {
+            throw new IllegalStateException("the server is broken");
+        }
+        messages.add(message);
     }
 
     void answer(IQ question, IQResultListener listener) {
