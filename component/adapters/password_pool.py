@@ -35,16 +35,21 @@ class PasswordPool:
     Args:
         workers: Threads; None for one per core that this process may use.
         most_waiting: Checks that may wait for a thread; more are refused at once.
+        patience: Seconds for which each of them may wait; then it is refused too.
 
     Attributes:
         workers: Threads.
         limit: Checks that may wait; those that wait already are not turned away when it changes.
+        patience: Seconds for which they may.
         refused: Checks that were turned away.
     """
 
-    def __init__(self, workers: int | None = None, most_waiting: int = 200) -> None:
+    def __init__(
+        self, workers: int | None = None, most_waiting: int = 200, patience: float = 2.0
+    ) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
         self.limit = most_waiting
+        self.patience = patience
         self.refused = 0
         self._pending = 0
         self._open: set[Future[Any]] = set()
@@ -125,10 +130,15 @@ class PasswordPool:
                 self._progress_at = time.monotonic()
             asked = time.perf_counter()
             context = contextvars.copy_context()
-            checking = self._threads.submit(context.run, _timed, lambda: check(*args, **kwargs))
+            checking = self._threads.submit(
+                context.run, _timed, lambda: check(*args, **kwargs), asked + self.patience
+            )
             self._open.add(checking)
             checking.add_done_callback(self._note_end)
             began, ended, result = await asyncio.wrap_future(checking)
+        except Busy:
+            self.refused += 1
+            raise
         finally:
             self._pending -= 1
         request = current()
@@ -143,8 +153,14 @@ class PasswordPool:
         self._open.discard(checking)
 
 
-def _timed(check: Callable[[], T]) -> tuple[float, float, T]:
-    """Make a check on its thread; when it began and ended, and what came of it."""
+def _timed(check: Callable[[], T], at_latest: float) -> tuple[float, float, T]:
+    """Make a check on its thread; when it began and ended, and what came of it.
+
+    Raises:
+        Busy: It is later than it was to begin: whoever asked has been kept waiting long enough.
+    """
     began = time.perf_counter()
+    if began > at_latest:
+        raise Busy("password checks", "it took too long until it was this one's turn")
     result = check()
     return began, time.perf_counter(), result

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from annotated_types import Ge
+from annotated_types import Ge, Gt
 from pydantic import AfterValidator, Field, model_validator
 
 from component.config.kinds import Rate, SecondsOrNever, SettingsBlock, local_part
@@ -58,6 +58,12 @@ class LoginSettings(SettingsBlock):
         200,
         description="Password checks that may wait; more are told at once to try later. "
         "Remembered passwords need no check.",
+    )
+    hash_patience: Annotated[float, Gt(0)] = Field(
+        2.0,
+        description="Seconds that a password check may wait for a thread; then the person is told "
+        "to try later. Less than half of the plugin's timeout (tikiLivechat.timeoutMillis), or it "
+        "takes the component for hung.",
     )
     most_at_once: Annotated[int, Ge(1)] = Field(
         1000,

@@ -40,7 +40,7 @@ class Live:
         return (
             Reload.of("login.native_only", self._names),
             Reload.of("login.failures_per_account login.failures_overall", self._throttle),
-            Reload.of("login.hash_queue", self._queue),
+            Reload.of("login.hash_queue login.hash_patience", self._queue),
             Reload.of("admins.jids admins.chat_groups admins.tiki_groups", self._admins),
             Reload.of("live_chat_ids.reserved", self._reserved),
             Reload.of(
@@ -58,6 +58,7 @@ class Live:
 
     def _queue(self, settings: Settings) -> None:
         self.passwords.limit = settings.login.hash_queue
+        self.passwords.patience = settings.login.hash_patience
 
     def _admins(self, settings: Settings) -> None:
         self.admins.usernames = frozenset(settings.admins.usernames)
@@ -99,7 +100,7 @@ def make_live(settings: Settings) -> Live:
             settling=settings.reminders.settling_seconds,
         ),
         throttle=LoginThrottle(login.failures_per_account, login.failures_overall),
-        passwords=PasswordPool(login.hash_threads or None, login.hash_queue),
+        passwords=PasswordPool(login.hash_threads or None, login.hash_queue, login.hash_patience),
     )
 
 

@@ -38,7 +38,11 @@ def make_settings(port: int, socket: Path) -> Mapping[str, Mapping[str, Any]]:
     return {
         "xmpp": {"request_timeout": 20.0},
         **dict.fromkeys(("tiki", "openfire", "state"), unhurried),
-        "login": {"failures_per_account": "1000/1 minute", "failures_overall": "10000/1 minute"},
+        "login": {
+            "failures_per_account": "1000/1 minute",
+            "failures_overall": "10000/1 minute",
+            "hash_patience": 20.0,
+        },
         "provisioning": {"refresh_interval": 0.0, "patience": 20.0},
         "web": {
             "public_url": f"http://127.0.0.1:{port}/account",

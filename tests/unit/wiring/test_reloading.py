@@ -24,6 +24,7 @@ unmigrated_tiki = "allocate"
 failures_per_account = "3/1 hour"
 failures_overall = "4/1 hour"
 hash_queue = 0x7
+hash_patience = 1.5
 [live_chat_ids]
 reserved = ["board"]
 [admins]
@@ -45,7 +46,8 @@ NAMES = [
     *("admins.chat_groups", "admins.jids", "admins.tiki_groups"),
     "live_chat_ids.reserved",
     "log.level",
-    *("login.failures_overall", "login.failures_per_account", "login.hash_queue"),
+    *("login.failures_overall", "login.failures_per_account"),
+    *("login.hash_patience", "login.hash_queue"),
     *("login.native_only", "login.unmigrated_tiki"),
     "mail.per_minute",
     "migration.announce_days",
@@ -85,7 +87,7 @@ async def test_all_that_can_be_changed_is_in_force(component: Component) -> None
     holders = (log_in.settings, parts.ids, parts.unmigrated, live.pace, parts)
     assert all("bot" in holder.native_only for holder in holders)
     assert [live.throttle.begin("somebody") for _ in range(4)] == [True, True, True, False]
-    assert live.passwords.limit == 7
+    assert (live.passwords.limit, live.passwords.patience) == (7, 1.5)
     assert parts.ids.reserved.has("board")
     assert parts.ids.reserved.has("ada")
     assert not parts.ids.reserved.has("bob")
