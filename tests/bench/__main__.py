@@ -1,6 +1,8 @@
 """The command of `make bench`."""
 
 import argparse
+import signal
+import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
@@ -67,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="exit status 1 if a target is missed, or if the machine was too busy to tell",
     )
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started is ended
     if given.clients < 1 or min(given.people, given.warm_up // 6) < 4 * given.clients:
         parser.error("--people and a sixth of --warm-up are at least four times --clients")
     options = Options(

@@ -1,8 +1,9 @@
 """Openfire is started anew while many are signed in, who all come back at once.
 
 Side by side: with Openfire's own passwords; through a bridge that remembers everybody's password;
-and through one that has seen nobody's hash, so that each is checked by bcrypt of cost 10. Openfire
-has to compile itself anew each time, on all sides.
+and through one that has seen nobody's hash, so that each is checked by bcrypt of cost 10. On all
+sides everybody is in a roster group whose members see each other, as the bridge makes them.
+Openfire has to compile itself anew each time.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from component.adapters.openfire_groups import DISPLAY_NAME, SEEN_BY, SHOW
 from openfire.demo import tiki
 from openfire.demo.bridge import READY, Bridge
 from openfire.demo.people import Person, make_hash
@@ -87,6 +89,7 @@ def _natively(count: int, *, tls: bool, say: Say) -> list[Return]:
     names = [f"person{i}" for i in range(count)]
     with TestServer(properties=_PROPERTIES, is_optimised=True) as server:
         _fill(server, names)
+        server.openfire.restart()
         with Returning(server, [(name, _PASSWORD) for name in names], tls=tls) as people:
             say(f"{count:,} sign in by native passwords: {people.sign_in():.0f} s")
             time.sleep(_SETTLE_SECONDS)
@@ -105,6 +108,7 @@ def _bridged(plugin: Path, count: int, *, tls: bool, say: Say) -> list[Return]:
             )
         )
         _fill(server, [str(one.livechat_id) for one in people])
+        server.openfire.restart()
         bridge = stack.enter_context(Bridge(server, None, GROUPS))
         given = [(one.login, _PASSWORD) for one in people]
         crowd = stack.enter_context(Returning(server, given, tls=tls))
@@ -176,7 +180,10 @@ def _make_people(count: int) -> Sequence[Person]:
 
 
 def _fill(server: TestServer, names: Sequence[str]) -> None:
-    """Make chat accounts, with passwords as Openfire stores them."""
+    """Make chat accounts, with passwords as Openfire stores them, and the groups that they are in.
+
+    Openfire sees the groups from its next start on.
+    """
     columns = scram_columns(_PASSWORD, bytes(SALT_BYTES))
     scram = ", ".join(f"'{value}'" for value in columns)
     rows = ",\n".join(f"('{name}', {scram}, {_STORED})" for name in names)
@@ -185,3 +192,23 @@ def _fill(server: TestServer, names: Sequence[str]) -> None:
         f"modificationDate) VALUES {rows};",
         "openfire",
     )
+    groups = [group["roster"] for group in GROUPS]
+    shown = {SHOW: "onlyGroup", SEEN_BY: ""}
+    kept = [(name, {**shown, DISPLAY_NAME: name}) for name in groups]
+    server.mariadb.run_script(
+        _insert("ofGroup (groupName, description)", [(name, "") for name in groups])
+        + _insert(
+            "ofGroupProp (groupName, name, propValue)",
+            [(name, *one) for name, properties in kept for one in properties.items()],
+        )
+        + _insert(
+            "ofGroupUser (groupName, username, administrator)",
+            [(groups[i % TEAMS], name, "0") for i, name in enumerate(names)],
+        ),
+        "openfire",
+    )
+
+
+def _insert(table: str, rows: Sequence[Sequence[str]]) -> str:
+    values = ",\n".join("('" + "', '".join(row) + "')" for row in rows)
+    return f"INSERT INTO {table} VALUES {values};\n"

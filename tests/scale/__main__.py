@@ -1,6 +1,8 @@
 """The command of `make scale`."""
 
 import argparse
+import signal
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--plugin", type=Path, required=True, help="the plugin's jar")
     parser.add_argument("--size", type=int, default=ACCOUNTS, help="accounts on each side")
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started is ended
     console, began = Console(highlight=False), time.monotonic()
 
     def say(text: str) -> None:

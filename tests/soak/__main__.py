@@ -5,6 +5,7 @@ import datetime as dt
 import random
 import re
 import shlex
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -94,6 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--json", type=Path, default=Path("build/soak.json"), help="where the result is written"
     )
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started is ended
     if given.minutes <= 0 or (given.rate is not None and given.rate <= 0):
         parser.error("--minutes and --rate are more than 0")
     random.seed(given.seed)
