@@ -29,7 +29,11 @@ from tests.bench.side import CLIENTS, COMPONENT, MARIADB, OPENFIRE
 
 CLIENTS_COUNT = 2_000
 _PASSWORD = "of everybody who comes back"
-_PROPERTIES = {"xmpp.client.tls.policy": "optional", "xmpp.socket.tcp-nodelay": "true"}
+_PROPERTIES = {
+    "xmpp.client.tls.policy": "optional",
+    "xmpp.socket.tcp-nodelay": "true",
+    "xmpp.socket.backlog": "4096",
+}
 _OTHER_FILES = 1_000
 _SETTLE_SECONDS = 15.0
 """More than provisioning.refresh_interval: groups and profiles are looked at again."""
