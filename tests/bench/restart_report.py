@@ -20,10 +20,10 @@ def show(returns: Sequence[Return], console: Console) -> None:
         title_justify="left",
     )
     table.add_column("")
-    for column in ("50 % in", "99 % in", "all in", "a second", "door closed", "tries"):
+    for column in ("50 % in", "95 % in", "all in", "a second", "door closed", "tries"):
         table.add_column(column, justify="right")
     for one in returns:
-        shares = (one.seconds(share) for share in (0.5, 0.99, 1.0))
+        shares = (one.seconds(share) for share in (0.5, 0.95, 1.0))
         table.add_row(
             one.title,
             *(f"{seconds:.1f} s" for seconds in shares),
