@@ -84,14 +84,14 @@ class LoginThrottle:
         self._under_way[account] += 1
         return True
 
-    def end(self, accounts: Collection[str], *, failed: bool) -> None:
+    def end(self, accounts: Collection[str], *, failed: bool, missed: Collection[str] = ()) -> None:
         """See `Throttle.end`."""
         for account in accounts:
             self._under_way[account] -= 1
             if not self._under_way[account]:
                 del self._under_way[account]
-            if failed:
-                self._per_account.count(account)
+        for account in accounts if failed else missed:
+            self._per_account.count(account)
         if failed and accounts:
             self._overall.count(_OVERALL)
 

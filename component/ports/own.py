@@ -85,8 +85,9 @@ class Throttle(Protocol):
     def begin(self, account: str) -> bool:
         """Ask to spend a check on an account; where the answer is yes, `end` must follow."""
 
-    def end(self, accounts: Collection[str], *, failed: bool) -> None:
+    def end(self, accounts: Collection[str], *, failed: bool, missed: Collection[str] = ()) -> None:
         """End one login that began on these accounts.
 
-        A failed one counts against each of them, and once overall.
+        A failed one counts against each of them, and once overall; another one only against those
+        that it has `missed`.
         """

@@ -39,6 +39,7 @@ class Attempt:
         has_fitted: It was some candidate's.
         has_failed: To be set by the use case: a guess, which counts against those it was tried on.
         begun: Those it was tried on, as the throttle names them.
+        missed: Those whose password it was found not to be, and what is stored of theirs.
         slow_checks: Checks that took as long as the one for nobody.
     """
 
@@ -46,6 +47,7 @@ class Attempt:
     has_fitted: bool = False
     has_failed: bool = False
     begun: list[str] = field(default_factory=list)
+    missed: dict[str, str] = field(default_factory=dict)
     slow_checks: int = 0
 
 
@@ -67,15 +69,20 @@ class Verify:
     def attempt(self, password: str) -> Iterator[Attempt]:
         """Begin with a password; at the end failures are counted.
 
-        One that was broken off by an error counts as none.
+        One that may be another account's of the same name counts against those whose it is not:
+        else whoever has the one would guess at the other without bound, by giving their own the
+        guess as its password. One that was broken off by an error counts as none.
         """
         attempt = Attempt(password)
-        failed = False
+        failed, missed = False, dict[str, str]()
         try:
             yield attempt
-            failed = attempt.has_failed
+            failed, missed = attempt.has_failed, attempt.missed
         finally:
-            self.throttle.end(attempt.begun, failed=failed)
+            self.throttle.end(attempt.begun, failed=failed, missed=missed)
+        if not failed:
+            for key, stored in missed.items():
+                self.memory.learn(_not(key), password, stored)
 
     async def check(self, candidate: Candidate, attempt: Attempt) -> Fit:
         """Check the password against one candidate, for as little as it takes.
@@ -91,12 +98,15 @@ class Verify:
             return Fit.YES
         if not self._may_begin(candidate.key, attempt):
             return Fit.THROTTLED
+        if self.memory.knows(_not(candidate.key), attempt.password, stored):
+            return Fit.NO
         if candidate.tiki is not None:
             attempt.slow_checks += candidate.is_slow
             fits = await self.checker.check_tiki(attempt.password, candidate.tiki)
         elif candidate.chat is not None:
             fits = await self.checker.check_native(attempt.password, candidate.chat.credential)
         if not fits:
+            attempt.missed[candidate.key] = stored
             return Fit.NO
         self.memory.learn(candidate.key, attempt.password, stored)
         attempt.has_fitted = True
@@ -150,3 +160,11 @@ class Verify:
             return False
         attempt.begun.append(key)
         return True
+
+
+def _not(key: str) -> str:
+    """What a password is remembered by that is not an account's, but maybe another's of its name.
+
+    It counts once: who signs in again and again by it does the other account no harm.
+    """
+    return f"not {key}"

@@ -52,7 +52,9 @@ class NoThrottle:
     def begin(self, account: str) -> bool:  # noqa: ARG002  the port's
         return True
 
-    def end(self, accounts: Collection[str], *, failed: bool) -> None: ...
+    def end(
+        self, accounts: Collection[str], *, failed: bool, missed: Collection[str] = ()
+    ) -> None: ...
 
 
 async def provision(account: TikiAccount, username: ChatUsername) -> None: ...

@@ -122,6 +122,57 @@ async def test_native_accounts_are_throttled_too(house: House) -> None:
     assert await house.log_in("bob", "pw") == THROTTLED
 
 
+async def test_who_has_the_chat_account_of_a_name_cannot_guess_at_its_tiki_account(
+    house: House,
+) -> None:
+    """They give their own account the guess as its password, which lets them in each time."""
+    house.per_account = "3/5 minutes"
+    house.add("mallory", "secret")
+    for number in range(6):
+        house.add_native("mallory", f"guess {number}")
+        assert await house.log_in("mallory", f"guess {number}") == Accept(ChatUsername("mallory"))
+    assert house.checker.tiki == 3
+
+
+async def test_who_has_the_login_of_a_name_cannot_guess_at_the_owner_of_its_live_chat_id(
+    house: House,
+) -> None:
+    house.per_account = "3/5 minutes"
+    owner = house.add("samuel", "secret", "sam")
+    guesser = house.add("sam", "", "sam2")
+    for number in range(6):
+        house.tiki.change(guesser, hash=md5(f"guess {number}"))
+        assert await house.log_in("sam", f"guess {number}") == Accept(ChatUsername("sam2"))
+    assert not house.verify.throttle.begin(f"tiki:{owner}")
+    assert house.verify.throttle.begin(f"tiki:{guesser}")
+
+
+async def test_a_name_that_openfire_has_to_check_is_no_way_to_guess_at_its_tiki_account(
+    house: House,
+) -> None:
+    house.per_account = "3/5 minutes"
+    house.add("sam", "secret", "sam2")
+    house.chat.add_account(ChatUsername("sam"), EncryptedCredential("00", ""))
+    assert await fail(house, "sam", 6) == [AskOpenfire()] * 6
+    assert house.checker.tiki == 3
+
+
+@pytest.mark.parametrize("overall", ["600/1 minute", "1/1 minute"])
+async def test_who_signs_in_again_and_again_does_no_harm_to_the_other_account_of_the_name(
+    house: House, overall: str
+) -> None:
+    house.per_account, house.overall = "3/5 minutes", overall
+    house.add("samuel", "one", "sam")
+    house.add("sam", "two", "sam2")
+    house.add("ivan", "on tiki")
+    house.add_native("ivan", "in the chat")
+    for _ in range(5):
+        assert await house.log_in("sam", "two") == Accept(ChatUsername("sam2"))
+        assert await house.log_in("ivan", "in the chat") == Accept(ChatUsername("ivan"))
+    assert house.checker.counts == (3, 1, 0)
+    assert await house.log_in("sam", "one") == Accept(ChatUsername("sam"))
+
+
 async def test_many_guesses_at_once_do_not_slip_through(house: House) -> None:
     house.per_account = "3/5 minutes"
     house.add("bob", "pw", "bob")
