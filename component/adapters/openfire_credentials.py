@@ -36,11 +36,13 @@ async def read_credentials(
         usernames: The accounts; a row counts if it equals the name, not only by collation.
 
     Returns:
-        The credential of each account that is there.
+        The credential of each account that is there; a name that no row can have is not asked for.
     """
     schema = await access.schema()
     rows: dict[ChatUsername, list[Row]] = {}
-    for batch in batches(usernames):
+    sent_as = access.database.settings.charset
+    known = [one for one in usernames if schema.can_hold(USERS, "username", one, sent_as)]
+    for batch in batches(known):
         asked = set(batch)
         for row in await access.fetch(_statement(schema, batch), batch):
             if row[0] in asked:

@@ -86,7 +86,7 @@ class OpenfireGroups:
     async def read_properties(self, names: Collection[str]) -> Mapping[str, Properties]:
         """How some groups show, in Openfire's words; nothing of one that is not there."""
         found: dict[str, dict[str, str]] = {name: {} for name in names}
-        for batch in batches(await self._holdable("ofGroupProp", names)):
+        for batch in batches(await self._holdable("ofGroupProp", "groupName", names)):
             rows = await self._access.fetch(
                 _PROPERTIES.format(marks(batch)), (*batch, SHOW, DISPLAY_NAME, SEEN_BY)
             )
@@ -103,21 +103,21 @@ class OpenfireGroups:
         """Members whose names the database takes for some of these, as they are stored."""
         found: set[str] = set()
         if roster in await self.groups_alike(roster):
-            for batch in batches(await self._holdable("ofGroupUser", names)):
+            for batch in batches(await self._holdable("ofGroupUser", "username", names)):
                 rows = await self._access.fetch(_AMONG.format(marks(batch)), (roster, *batch))
                 found.update(str(name) for (name,) in rows)
         return frozenset(found)
 
     async def groups_alike(self, roster: str) -> frozenset[str]:
         """Groups whose names the database takes for this one, as they are stored."""
-        if not await self._holdable("ofGroup", [roster]):
+        if not await self._holdable("ofGroup", "groupName", [roster]):
             return frozenset()
         rows = await self._access.fetch(f"{_NAMES} WHERE groupName = %s", (roster,))
         return frozenset(str(name) for (name,) in rows)
 
     async def existing(self, usernames: Collection[ChatUsername]) -> frozenset[ChatUsername]:
         """See `ChatGroups.existing`."""
-        holdable = await self._holdable(USERS, usernames)
+        holdable = await self._holdable(USERS, "username", usernames)
         return await existing_accounts(self._access.fetch, holdable)
 
     async def groups_version(self) -> str:
@@ -143,17 +143,23 @@ class OpenfireGroups:
         self, names: Sequence[str], member: ChatUsername
     ) -> AsyncIterator[tuple[str, str]]:
         """Those of some groups that a person is in, with the person."""
-        for batch in batches(names if await self._holdable("ofGroupUser", [member]) else ()):
+        is_known = await self._holdable("ofGroupUser", "username", [member])
+        for batch in batches(names if is_known else ()):
             statement = _MEMBERS.format(marks(batch)) + " AND username = %s"
             for group, found in await self._access.fetch(statement, (*batch, member)):
                 if found == member:
                     yield str(group), str(found)
 
-    async def _holdable(self, table: str, names: Collection[Name]) -> list[Name]:
-        """The names that the columns of a table can hold at all."""
+    async def _holdable(self, table: str, column: str, names: Collection[Name]) -> list[Name]:
+        """The names that a column can hold at all."""
         schema = await self._access.schema()
-        can_be_sent = self._access.database.can_hold
-        return [name for name in names if can_be_sent(name) and schema.can_hold(table, name)]
+        database = self._access.database
+        sent_as = database.settings.charset
+        return [
+            name
+            for name in names
+            if database.can_hold(name) and schema.can_hold(table, column, name, sent_as)
+        ]
 
     async def _sizes(self, names: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}

@@ -82,7 +82,9 @@ class OpenfireLists:
     async def _seen(self, usernames: Sequence[ChatUsername]) -> Mapping[object, float]:
         schema = await self._access.schema()
         found: dict[object, float] = {}
-        for batch in batches([name for name in usernames if schema.can_hold(SEEN, name)]):
+        sent_as = self._access.database.settings.charset
+        known = [one for one in usernames if schema.can_hold(SEEN, "username", one, sent_as)]
+        for batch in batches(known):
             rows = await self._access.fetch(_SEEN.format(marks(batch)), batch)
             found.update((username, self._seconds(date)) for username, date in rows)
         return found

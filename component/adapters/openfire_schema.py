@@ -5,9 +5,10 @@ a table of their own, `ofUserScram` (facts/openfire.md §2). What they mean is n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from component.adapters.mysql import Database, Row, SchemaMismatch
+from component.adapters.mysql import Charset, Database, Row, SchemaMismatch, text
+from component.adapters.mysql_text import can_compare
 
 USERS, SCRAM, PROPERTIES, VERSION = "ofUser", "ofUserScram", "ofProperty", "ofVersion"
 SEEN, PRIVATE = "ofPresence", "ofPrivate"
@@ -70,8 +71,6 @@ PRIVATE_MOVED = 29
 SCRAM_MOVED = 39
 """The schema version that makes `ofUserScram`; 40 drops the columns of `ofUser`."""
 
-_THREE_BYTES = ("utf8_", "utf8mb3_")
-_LAST_OF_BMP = "\uffff"
 _COLUMNS = """
 SELECT table_name, column_name, privileges, collation_name FROM information_schema.columns
 WHERE table_schema = DATABASE()
@@ -97,20 +96,20 @@ class OpenfireSchema:
     Attributes:
         columns: Table → names of its readable columns; both in Openfire's spelling.
         version: The schema's version, None if it cannot be read.
-        narrow: Tables with columns that hold no character beyond the basic plane.
+        collations: Table and readable column → how it compares text, '' if it holds none.
     """
 
     columns: Mapping[str, frozenset[str]]
     version: int | None = None
-    narrow: frozenset[str] = frozenset()
+    collations: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def has(self, table: str, *columns: str) -> bool:
         """Whether all of these columns can be read."""
         return self.columns.get(table, frozenset()).issuperset(columns)
 
-    def can_hold(self, table: str, name: str) -> bool:
-        """Whether a table can hold a name, which a server refuses to compare otherwise (1270)."""
-        return table not in self.narrow or max(name, default="") <= _LAST_OF_BMP
+    def can_hold(self, table: str, column: str, name: str, sent_as: Charset) -> bool:
+        """Whether a name fits the charset of a column, see `mysql_text.can_compare`."""
+        return can_compare(self.collations.get((table, column), ""), name, sent_as)
 
     @property
     def scram_table(self) -> str | None:
@@ -219,15 +218,14 @@ def recognise(rows: Sequence[Row]) -> OpenfireSchema:
     named = (*SERVED, *ARCHIVED, *LISTED, *GROUPED, *ROOMS, SCRAM, VERSION)
     spelling = {table.lower(): table for table in named}
     columns: dict[str, set[str]] = {}
-    narrow: set[str] = set()
+    collations: dict[tuple[str, str], str] = {}
     for table, column, privileges, collation in rows:
         known = spelling.get(str(table).lower())
         if known is not None and "select" in str(privileges).lower().split(","):
             columns.setdefault(known, set()).add(str(column))
-            if str(collation).startswith(_THREE_BYTES):
-                narrow.add(known)
+            collations[known, str(column)] = text(collation)
     readable = {table: frozenset(names) for table, names in columns.items()}
-    return OpenfireSchema(readable, narrow=frozenset(narrow))
+    return OpenfireSchema(readable, collations=collations)
 
 
 def not_readable(database: Database, missing: Sequence[str]) -> SchemaMismatch:

@@ -77,8 +77,8 @@ class TikiMysql:
         """See `TikiDirectory.find_by_name`."""
         schema = await self._access.schema()
         ids = () if livechat_id is None else (livechat_id,)
-        by_id = _equal(schema, "livechat_id", self._known(schema, "livechat_id", ids))
-        by_login = _equal(schema, "login", self._known(schema, "login", logins))
+        by_id = self._equal(schema, "livechat_id", ids)
+        by_login = self._equal(schema, "login", logins)
         return await self._find(by_id[0] + by_login[0], by_id[1] + by_login[1])
 
     async def find_all(
@@ -89,14 +89,15 @@ class TikiMysql:
         found: dict[int, TikiAccount] = {}
         for name, values in (("livechat_id", livechat_ids), ("login", logins)):
             for batch in batches(self._known(schema, name, values)):
-                rows = await self._find(*_equal(schema, name, batch), most=_MOST_ROWS * len(batch))
+                alike = self._equal(schema, name, batch)
+                rows = await self._find(*alike, most=_MOST_ROWS * len(batch))
                 found.update((row.user_id, row) for row in rows)
         return list(found.values())
 
     async def find_by_email(self, addresses: Sequence[str]) -> list[TikiAccount]:
         """See `TikiDirectory.find_by_email`."""
         schema = await self._access.schema()
-        return await self._find(*_equal(schema, "email", self._known(schema, "email", addresses)))
+        return await self._find(*self._equal(schema, "email", addresses))
 
     async def is_activation_key(self, user_id: int, key: str) -> bool:
         """See `TikiDirectory.is_activation_key`; 1.9.5 has no such keys."""
@@ -159,10 +160,31 @@ class TikiMysql:
                 "SELECT on it (tiki-livechat grants)",
             )
 
+    def _equal(
+        self, schema: TikiSchema, name: str, values: Sequence[str]
+    ) -> tuple[list[str], list[str]]:
+        """Look for values in a column as its collation compares, and in any case where it does not.
+
+        1.9 has to be asked to the letter only; it compares by the collation here all the same.
+        """
+        arguments = self._known(schema, name, values)
+        if not arguments:
+            return [], []
+        conditions = [f"{name} IN ({marks(arguments)})"]
+        if schema.is_exact(USERS, name):
+            cases = dict.fromkeys(c for v in arguments for c in (v.lower(), v.casefold()))
+            if folded := self._known(schema, name, cases):
+                conditions.append(f"LOWER({name}) IN ({marks(folded)})")
+                arguments += folded
+        return conditions, arguments
+
     def _known(self, schema: TikiSchema, name: str, values: Collection[str]) -> list[str]:
         """The values that the connection and a column can hold at all."""
-        can_be_sent = self._access.database.can_hold
-        return [v for v in values if can_be_sent(v) and schema.can_hold(USERS, name, v)]
+        database = self._access.database
+        sent_as = database.settings.charset
+        return [
+            v for v in values if database.can_hold(v) and schema.can_hold(USERS, name, v, sent_as)
+        ]
 
     async def _preferences(self, names: Sequence[str]) -> dict[str, str | None]:
         rows = await self._access.fetch(
@@ -190,21 +212,6 @@ class TikiMysql:
             arguments,
         )
         return [_account(row, schema.generation) for row in rows]
-
-
-def _equal(schema: TikiSchema, name: str, values: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Look for values in a column as its collation compares, and in any case where it does not.
-
-    1.9 has to be asked to the letter only; it compares by the collation here all the same.
-    """
-    if not values:
-        return [], []
-    conditions, arguments = [f"{name} IN ({marks(values)})"], list(values)
-    if schema.is_exact(USERS, name):
-        cases = list(dict.fromkeys(case for v in values for case in (v.lower(), v.casefold())))
-        conditions.append(f"LOWER({name}) IN ({marks(cases)})")
-        arguments += cases
-    return conditions, arguments
 
 
 def _account(row: Row, generation: Generation) -> TikiAccount:

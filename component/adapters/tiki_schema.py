@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from component.adapters.mysql import Database, SchemaMismatch, text
+from component.adapters.mysql import Charset, Database, SchemaMismatch, text
 from component.adapters.mysql_lists import marks
+from component.adapters.mysql_text import can_compare
 from component.domain.generations import Generation
 
 USERS = "users_users"
@@ -49,7 +50,6 @@ SECRETS = frozenset({"valid", "password", "provpass"})
 TABLES = tuple(dict.fromkeys((*REQUIRED, *OPTIONAL)))
 """All that are looked at."""
 
-_LAST_OF_BMP = "\uffff"
 _COLUMNS = """
 SELECT c.table_name, c.column_name, c.data_type, c.character_maximum_length, c.collation_name,
        c.privileges, t.engine
@@ -105,13 +105,9 @@ class TikiSchema:
         collation = self.columns[table][column].collation
         return collation in ("", "binary") or collation.endswith("_bin")
 
-    def can_hold(self, table: str, column: str, value: str) -> bool:
-        """Whether a text fits the charset of a column: utf8 of old ends with the basic plane.
-
-        Servers refuse to compare such a column with a text beyond it (error 1267).
-        """
-        three_bytes = self.columns[table][column].collation.startswith(("utf8_", "utf8mb3_"))
-        return not three_bytes or max(value, default="") <= _LAST_OF_BMP
+    def can_hold(self, table: str, column: str, value: str, sent_as: Charset) -> bool:
+        """Whether a text fits the charset of a column, see `mysql_text.can_compare`."""
+        return can_compare(self.columns[table][column].collation, value, sent_as)
 
     @cached_property
     def generation(self) -> Generation:

@@ -157,10 +157,12 @@ class TikiMysqlWriter:
             )
 
     def _refuse_unknown_characters(self, new: NewAccount, schema: TikiSchema) -> None:
+        settings = self._database.settings
         for column, value in _compared(new).items():
-            if not self._database.can_hold(value) or not schema.can_hold(USERS, column, value):
+            fits = schema.can_hold(USERS, column, value, settings.charset)
+            if not self._database.can_hold(value) or not fits:
                 raise Unavailable(
-                    self._database.settings.title,
+                    settings.title,
                     "its charset cannot hold the login, the e-mail address or the Live Chat ID",
                 )
 
