@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Self
 
 from annotated_types import MinLen
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from component.config.kinds import Port, Seconds, SecondsOrNever, SettingsBlock
 
@@ -17,7 +17,9 @@ _SUBDOMAIN = re.compile(
 class XmppSettings(SettingsBlock):
     """The chat server."""
 
-    domain: str = Field(description="The chat's domain: what stands after the @ of a JID.")
+    domain: Annotated[str, AfterValidator(str.lower)] = Field(
+        description="The chat's domain: what stands after the @ of a JID."
+    )
     host: str = Field("127.0.0.1", description="Host of Openfire's component port.")
     port: Port = Field(5275, description="Openfire's component port.")
     component: str = Field("tiki", description="Subdomain of this component in Openfire.")
