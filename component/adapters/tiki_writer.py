@@ -50,7 +50,8 @@ class TikiMysqlWriter:
         """
         async with self._my_turn():
             return await self._set_id(
-                f"UPDATE {USERS} SET livechat_id = %s WHERE userId = %s AND livechat_id IS NULL",
+                f"UPDATE {USERS} SET livechat_id = %s "
+                "WHERE userId = %s AND (livechat_id IS NULL OR livechat_id = '')",
                 (livechat_id, user_id),
             )
 

@@ -19,6 +19,13 @@ async def test_an_account_without_an_id_gets_the_one_it_claims(tiki: TikiWorld) 
     assert tiki.stored_id(other) is None
 
 
+async def test_an_id_that_somebody_has_emptied_by_hand_is_none(tiki: TikiWorld) -> None:
+    user_id, owner = tiki.add("bob", livechat_id=""), tiki.add("carol", livechat_id="carol")
+    assert not await tiki.writer.claim_livechat_id(user_id, LiveChatId("carol"))
+    assert await tiki.writer.claim_livechat_id(user_id, BOB)
+    assert (tiki.stored_id(user_id), tiki.stored_id(owner)) == ("bob", "carol")
+
+
 async def test_what_was_claimed_is_found(tiki: TikiWorld) -> None:
     user_id = tiki.add("Zoë")
     await tiki.writer.claim_livechat_id(user_id, LiveChatId("zoë"))

@@ -203,7 +203,7 @@ class FakeTiki(TikiRows, Fake):
         await self._called("claim_livechat_id", user_id, livechat_id)
         taken = any(_is_among(r.get("livechat_id"), (livechat_id,)) for r in self._rows.values())
         row = self._rows.get(user_id)
-        if taken or row is None or row.get("livechat_id") is not None:
+        if taken or row is None or row.get("livechat_id"):
             return False
         row["livechat_id"] = livechat_id
         return True
