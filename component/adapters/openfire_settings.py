@@ -19,6 +19,7 @@ _PLUGIN = "tikiLivechat"
 NAMES = (
     _PROVIDER_NAME,
     "register.inband",
+    "register.password",
     "xmpp.auth.anonymous",
     "xmpp.auth.sharedSecretEnabled",
     "sasl.gssapi.config",
@@ -74,6 +75,7 @@ def judge(properties: Properties, subdomain: str) -> list[Remark]:
         ("plugin", lambda: _plugin(properties, subdomain)),
         ("plugin, without the component", lambda: _without_component(properties)),
         ("in-band registration", lambda: _registration(properties)),
+        ("password changes", lambda: _password_changes(properties)),
         ("ways to sign in", lambda: _mechanisms(properties)),
         ("encryption", lambda: _encryption(properties)),
         ("encryption, web clients", lambda: _web_clients(properties)),
@@ -136,6 +138,23 @@ def _registration(properties: Properties) -> Iterator[Remark]:
         f"register.inband is {_said(properties, 'register.inband', 'true')}"
     )
     yield Remark("in-band registration", Level.WARNING, text)
+
+
+def _password_changes(properties: Properties) -> Iterator[Remark]:
+    """Up to 5.1 `IQRegisterHandler` also takes a change for another name, and makes that account.
+
+    It does so whatever `register.inband` is, if nothing is said but a name and a password.
+    """
+    if not properties.flag("register.password", default=True):
+        yield Remark("password changes", Level.OK, "off")
+        return
+    text = (
+        "whoever is signed in may make a chat account of any name, with in-band registration off "
+        "as well, and may give their own a password that is not the site's: switch Change "
+        f"Password off ({_LOGIN_PAGE}); "
+        f"register.password is {_said(properties, 'register.password', 'true')}"
+    )
+    yield Remark("password changes", Level.WARNING, text)
 
 
 def _mechanisms(properties: Properties) -> Iterator[Remark]:

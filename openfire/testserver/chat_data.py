@@ -33,6 +33,7 @@ SWITCHED_OFF = (
     "update.service-enabled",
     "update.notify-admins",
     "register.inband",
+    "register.password",
     "xmpp.auth.anonymous",
 )
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.live
 
 DEFAULTS = (
     "register.inband",
+    "register.password",
     "xmpp.client.tls.policy",
     "httpbind.enabled",
     "xmpp.auth.anonymous",
@@ -55,6 +56,7 @@ def test_all_is_well_in_the_village(village: Village) -> None:
     for words in (
         "plugin: installed; asks this component; set: tikiLivechat.timeoutMillis = 30000",
         "in-band registration: off",
+        "password changes: off",
         "encryption: TLS is required of chat clients",
         "admin list, people: not linked to Tiki: admin",
         "rosters: their cache is raised to 200000000 bytes",
@@ -70,6 +72,7 @@ def test_the_defaults_of_openfire_are_what_check_takes_them_for(site: Site) -> N
     found = site.check()
     assert found.not_well() == {
         "in-band registration": "warning",
+        "password changes": "warning",
         "encryption": "warning",
         "encryption, web clients": "warning",
         "rosters": "warning",

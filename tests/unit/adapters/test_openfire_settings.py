@@ -11,10 +11,12 @@ Values = dict[str, str | None]
 HEALTHY: Values = {
     "provider.auth.className": PROVIDER,
     "register.inband": "false",
+    "register.password": "false",
     "xmpp.client.tls.policy": "required",
     "httpbind.enabled": "false",
 }
 PLUGIN, AWAY, REGISTRATION = "plugin", "plugin, without the component", "in-band registration"
+CHANGES = "password changes"
 SIGN_IN, TLS, WEB = "ways to sign in", "encryption", "encryption, web clients"
 BAD = (Level.WARNING, Level.WRONG)
 
@@ -42,6 +44,7 @@ def test_of_a_healthy_server_everything_is_well() -> None:
     assert [(r.subject, r.text) for r in remarks({})] == [
         (PLUGIN, "installed; asks this component"),
         (REGISTRATION, "off"),
+        (CHANGES, "off"),
         (SIGN_IN, f"PLAIN only; allowed, but not offered while the plugin is in: {left_out}"),
         (TLS, "TLS is required of chat clients"),
     ]
@@ -52,6 +55,7 @@ def test_of_a_server_that_was_never_configured_everything_is_said() -> None:
     assert {r.subject: r.level for r in judge(Properties({}), "tiki")} == {
         PLUGIN: Level.WRONG,
         REGISTRATION: Level.WARNING,
+        CHANGES: Level.WARNING,
         f"{SIGN_IN}, CRAM-MD5, DIGEST-MD5, SCRAM-SHA-1": Level.WARNING,
         TLS: Level.WARNING,
         WEB: Level.WARNING,
@@ -120,6 +124,19 @@ def test_open_registration_is_a_warning_also_where_it_is_so_by_default(
     absent = "register.inband" if value is None else ""
     assert bad(changed, absent) == {REGISTRATION: Level.WARNING}
     assert said in text(REGISTRATION, changed, absent)
+
+
+@pytest.mark.parametrize(("value", "said"), [("true", "is 'true'"), (None, "not set, which means")])
+def test_that_people_may_change_passwords_is_a_warning_with_registration_off(
+    value: str | None, said: str
+) -> None:
+    """Openfire takes a change of another name's password for a registration."""
+    changed: Values = {} if value is None else {"register.password": value}
+    absent = "register.password" if value is None else ""
+    assert bad(changed, absent) == {CHANGES: Level.WARNING}
+    found = text(CHANGES, changed, absent)
+    assert said in found
+    assert "may make a chat account of any name" in found
 
 
 @pytest.mark.parametrize(
@@ -202,6 +219,7 @@ def test_a_port_for_web_clients_without_tls_is_a_warning(changed: Values, port: 
         ("tikiLivechat.component", PLUGIN),
         ("tikiLivechat.whenUnavailable", AWAY),
         ("register.inband", REGISTRATION),
+        ("register.password", CHANGES),
         ("sasl.mechs", SIGN_IN),
         ("sasl.mechs.00000", SIGN_IN),
         ("xmpp.auth.anonymous", SIGN_IN),
