@@ -144,11 +144,17 @@ def test_every_setting_that_is_named_is_there() -> None:
     assert lost == []
 
 
-def test_the_plugins_page_has_its_properties_and_their_defaults() -> None:
+@pytest.mark.parametrize(
+    ("page", "row"),
+    [
+        ("README.md", r"(?m)^\| `tikiLivechat\.(\w+)` \| `(\w+)` \|"),
+        ("src/plugin/readme.html", r"<tr><td>tikiLivechat\.(\w+)</td><td>(\w+)</td>"),
+    ],
+)
+def test_the_plugins_pages_have_its_properties_and_their_defaults(page: str, row: str) -> None:
     source = ROOT / "openfire/plugin/src/main/java/org/tikilivechat/openfire/Settings.java"
     read = re.findall(r'(?:text|number)\("(\w+)", "?(\w+)"?', source.read_text("utf-8"))
-    page = (ROOT / "openfire/plugin/README.md").read_text("utf-8")
-    shown = re.findall(r"(?m)^\| `tikiLivechat\.(\w+)` \| `(\w+)` \|", page)
+    shown = re.findall(row, (ROOT / "openfire/plugin" / page).read_text("utf-8"))
     assert len(shown) > 1
     assert dict(shown) == {name: value.replace("_", "") for name, value in read}
 
