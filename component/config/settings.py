@@ -184,7 +184,7 @@ def load(path: Path | None = None) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise SettingsError(_describe(error, file or DEFAULT_FILE)) from None
+        raise SettingsError(_describe(error, file)) from None
 
 
 def file_of(path: Path | None = None) -> Path | None:
@@ -194,9 +194,15 @@ def file_of(path: Path | None = None) -> Path | None:
     return None if file is None else file.absolute()
 
 
-def _describe(error: ValidationError, file: Path) -> str:
+def _describe(error: ValidationError, file: Path | None) -> str:
     """Name every place and what is wrong there; never the value, which may be a secret."""
-    lines = [f"the settings ({file} and {ENV_PREFIX}… in the environment) cannot be used:"]
+    head = f"the settings ({file} and {ENV_PREFIX}… in the environment) cannot be used:"
+    if file is None:
+        head = (
+            f"there is no settings file: name it with --config or in the variable {ENV_FILE}, or "
+            "make one (tiki-livechat init). What the environment has is not enough:"
+        )
+    lines = [head]
     for problem in error.errors(include_input=False, include_url=False):
         place = ".".join(str(part) for part in problem["loc"])
         hint = (

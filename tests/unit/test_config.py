@@ -263,6 +263,13 @@ def test_a_file_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
     assert "cannot be read" in problems_of(tmp_path)
 
 
+def test_who_names_no_file_is_told_how() -> None:
+    text = problems_of(None)
+    assert "there is no settings file: name it with --config" in text
+    assert config.ENV_FILE in text
+    assert "\n  xmpp: " in text
+
+
 @pytest.mark.parametrize("content", [b"[xmpp\n", b"\xff\xfe", b"secret = 'xmpp-secret\n"])
 def test_a_file_that_is_not_toml_is_said_to_be(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.toml"
