@@ -40,7 +40,9 @@ class LoginSettings(SettingsBlock):
         "username where that is free.",
     )
     remember_seconds: SecondsOrNever = Field(
-        900.0, description="Seconds for which a verified password costs no new hash; 0 for never."
+        900.0,
+        description="Seconds for which a password that was right is remembered, and needs no new "
+        "check; 0 for never.",
     )
     remember_most: Annotated[int, Ge(1)] = Field(
         50_000, description="Most verified passwords that are remembered."
@@ -98,7 +100,9 @@ class ProvisioningSettings(SettingsBlock):
     """What a login does to the chat account."""
 
     patience: SecondsOrNever = Field(
-        2.0, description="Seconds a login waits for groups and profile; they go on behind it."
+        2.0,
+        description="Seconds that a login waits for groups and profile; what takes longer is done "
+        "after its answer.",
     )
     refresh_interval: SecondsOrNever = Field(
         10.0,
@@ -106,6 +110,6 @@ class ProvisioningSettings(SettingsBlock):
     )
     most_behind: Annotated[int, Ge(1)] = Field(
         500,
-        description="Groups and profiles that are looked at at once; those of who comes beyond "
-        "stay as they are until they come again.",
+        description="People whose groups and profiles are looked at at the same time; those of "
+        "people beyond that stay as they are until they come again.",
     )

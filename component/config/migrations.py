@@ -63,7 +63,7 @@ class WebSettings(SettingsBlock):
         "as 127.0.0.1.",
     )
     most_connections: Annotated[int, Ge(1)] = Field(
-        500, description="Connections at a time; who comes beyond is told to come later."
+        500, description="Connections at a time; whoever comes beyond that is told to come later."
     )
     requests_per_address: Rate = Field(
         "300/5 minutes", description="Pages that one address may ask for."
@@ -91,8 +91,8 @@ class MigrationSettings(SettingsBlock):
     )
     confirm_above: Annotated[int, Ge(0)] = Field(
         20,
-        description="People: an admin who keeps more of them out, or has more of them written to, "
-        "has to confirm the number.",
+        description="An admin who keeps out more people than that, or has more written to, has to "
+        "confirm their number.",
     )
     old_account: OldAccount = Field(
         OldAccount.KEEP,
@@ -110,8 +110,8 @@ class MigrationSettings(SettingsBlock):
     )
     takeover_seconds: Annotated[float, Ge(1), Le(3600)] = Field(
         30.0,
-        description="Seconds without progress after which a migration is finished, and a job gone "
-        "on with (but not before 5), by another component, or by the same one at its next look.",
+        description="Seconds without progress after which another component, or the same one at "
+        "its next look, finishes a migration or goes on with a job (with a job not before 5).",
     )
 
 
@@ -123,7 +123,9 @@ class ReminderSettings(SettingsBlock):
         description="Send personal links to people who come online and have not migrated.",
     )
     address: LocalPart = Field(
-        "accounts", description="What messages are from: this, @ and the component's JID."
+        "accounts",
+        description="Whom messages are from: what stands before the @, with the component's JID "
+        "after it.",
     )
     intervals_days: Annotated[list[Days], MinLen(1), AfterValidator(_growing)] = Field(
         [1.0, 3.0, 7.0, 14.0],

@@ -31,7 +31,8 @@ class PurgeSettings(SettingsBlock):
         "Openfire spells them: in lower case.",
     )
     recent_days: Annotated[float, Ge(0), Le(3650)] = Field(
-        30.0, description="Days for which an account is kept that was made, or was online."
+        30.0,
+        description="Days for which an account is kept after it was made, or was last online.",
     )
     most: Annotated[int, Ge(0)] = Field(
         100, description="Accounts that a purge may delete, however large a part they are."

@@ -48,6 +48,6 @@ class ApiSettings(SettingsBlock):
         8087, description="Port that the API is served on; 0 for any that is free."
     )
     most_connections: Annotated[int, Ge(1)] = Field(
-        100, description="Connections at a time; who comes beyond is told to come later."
+        100, description="Connections at a time; whoever comes beyond that is told to come later."
     )
     requests: Rate = Field("600/1 minute", description="Calls of all clients together.")

@@ -39,8 +39,8 @@ class XmppSettings(SettingsBlock):
         "conference", description="Subdomain of the service that has the rooms."
     )
     secret: SecretStr = Field(
-        description="Secret of this component in Openfire's external components, for each "
-        "subdomain of its own."
+        description="Secret of this component in Openfire's external components, the same for "
+        "both of its subdomains."
     )
     connect_timeout: Seconds = Field(10.0, description="Seconds for the handshake to be through.")
     request_timeout: Seconds = Field(5.0, description="Seconds to wait for an answer of Openfire.")

@@ -15,9 +15,9 @@ from component.frontdoors.commands.description import Audience, Description, Kin
 _ENGLISH = NullTranslations()
 _EXITS = (
     "Exit code 1: it was not confirmed; 2: the settings, or what was typed; 5: the component does "
-    "not run, or not for you; 6: it was broken off, or its job has failed; 7: it was refused; 130: "
-    "its job goes on. What has to be confirmed is only shown where there is no terminal to ask on "
-    "and neither --yes nor --confirm was given."
+    "not run, or does not obey you; 6: it was broken off, or its job has failed; 7: it was "
+    "refused; 130: its job goes on. Where there is no terminal to ask on and neither --yes nor "
+    "--confirm was given, what has to be confirmed is shown and not done."
 )
 _PERSON = "whose"
 _OF_ALL = {
@@ -32,7 +32,7 @@ _OF_ALL = {
             typer.Option(
                 "--confirm",
                 metavar="NUMBER",
-                help="Do it although it takes so much away: the number that is shown.",
+                help="Do it without asking, where a number has to be typed: the one that is shown.",
             ),
         ],
         None,

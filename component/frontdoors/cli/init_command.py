@@ -77,7 +77,7 @@ def add_init_command(app: typer.Typer, actions: InitActions) -> None:
         ] = False,
         admin: AsOption = None,
     ) -> None:
-        """Write a settings file with random passwords, and with --as make the state schema.
+        """Write a settings file with random passwords; with --as, make the component's database.
 
         A host may have a port, as in db.example.org:3307. Exit code 2: an answer or the file;
         3: the state database; 0: nothing is wrong.
@@ -177,8 +177,9 @@ def _say_what_is_next(path: Path, settings: config.Settings, *, is_made: bool) -
     names = " and ".join(repr(n) for n in (xmpp.component, xmpp.private_component) if n)
     typer.echo(
         f"In Openfire, allow the external component {names} with the secret that is in [xmpp] of "
-        f"{path}, and add {xmpp.private_jid} to its property admin.authorizedJIDs. "
-        "Next, and without --apply only to see the SQL:"
+        f"{path}, add {xmpp.private_jid} to its property admin.authorizedJIDs beside the people "
+        "who are admins, and upload tikilivechat.jar. Then run these; without --apply, the first "
+        "two only print the SQL:"
     )
     for command, about in steps.items():
         typer.echo(f"  {command}\n      {about}")

@@ -60,8 +60,8 @@ def add_migration_commands(app: typer.Typer) -> None:
     ) -> None:
         """List migrations, the newest first.
 
-        Exit code 2: the settings; 5: the component does not run, or not for you; 6: it could not
-        answer.
+        Exit code 2: the settings; 5: the component does not run, or does not obey you; 6: it could
+        not answer.
         """
         steps = tuple(step for step in Step if step.is_open or not only_open)
         arguments = ListArguments(most=most, steps=steps)
@@ -89,7 +89,7 @@ def add_migration_commands(app: typer.Typer) -> None:
 
         The password is asked for, or taken from the environment variable
         TIKI_LIVECHAT_NEW_PASSWORD. To repeat it does no harm. Exit code 2: the settings; 5: the
-        component does not run, or not for you; 6: it was broken off; 7: it cannot be undone.
+        component does not run, or does not obey you; 6: it was broken off; 7: it cannot be undone.
         """
         settings = load_settings(config_file)
         plan = ask_component(settings, PLAN_UNDO, NameArguments(name=name))

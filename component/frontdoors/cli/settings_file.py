@@ -77,7 +77,7 @@ def _block(
     taken = taken_from_around(model, info)
     note = f" What is not set here is as in [{place.rpartition('.')[0]}]." if taken else ""
     yield ""
-    yield from _comment(f"{info.description}{note}")
+    yield from _comment(f"{info.description}{note}{' An example:' * is_list}")
     yield f"#[[{place}]]" if is_list else f"[{place}]"
     here: dict[str, object] = {}
     inner: list[tuple[str, FieldInfo]] = []

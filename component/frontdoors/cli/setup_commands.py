@@ -50,14 +50,15 @@ def add_setup_commands(app: typer.Typer, actions: SetupActions) -> None:
         group: Annotated[
             list[str] | None,
             typer.Option(
-                help="A Tiki group that there is to be, such as that of the room monitors; may be "
-                "given several times. By default those that the settings map by name.",
+                help="A Tiki group to be made if the site lacks it, such as that of the room "
+                "monitors; may be given several times. By default those that the settings map by "
+                "name.",
             ),
         ] = None,
         admin: AsOption = None,
         apply: ApplyOption = False,
     ) -> None:
-        """Print the SQL that Tiki's database lacks: livechat_id, groups. Safe to repeat.
+        """Print, or run, the SQL for what Tiki lacks: livechat_id, groups. Safe to repeat.
 
         Exit code 2: the settings; 3: a database; 0: nothing is wrong.
         """
@@ -81,9 +82,10 @@ def add_setup_commands(app: typer.Typer, actions: SetupActions) -> None:
         ] = None,
         apply: ApplyOption = False,
     ) -> None:
-        """Print the SQL for the least rights of the database users. Safe to repeat.
+        """Print, or run, the SQL for the database users and their rights. Safe to repeat.
 
-        With --apply, the users of the settings lose what they have beyond that in these databases.
+        They get the least rights that will do. With --apply, they lose what they have beyond that
+        in these databases.
         Exit code 2: the settings; 3: a database; 0: nothing is wrong.
         """
         settings = load_settings(config_file)
