@@ -33,6 +33,23 @@ class TikiAccess:
             self._schema = await tiki_schema.probe(self.database)
         return self._schema
 
+    async def need(self, table: str, *columns: str) -> None:
+        """See that columns can be read, where to do without them would tell something else.
+
+        Raises:
+            Unavailable: The database did not answer.
+            SchemaMismatch: One of them cannot; the next look probes anew.
+        """
+        schema = await self.schema()
+        missing = [f"{table}.{name}" for name in columns if not schema.has(table, name)]
+        if missing:
+            self._schema = None
+            raise SchemaMismatch(
+                self.title,
+                f"cannot read {', '.join(missing)}: grant SELECT on it to the database user "
+                f"{self.database.settings.user!r} (tiki-livechat grants)",
+            )
+
     async def fetch(self, statement: str, arguments: Sequence[object] = ()) -> list[Row]:
         """Read rows; a statement that does not fit the schema makes the next one probe anew."""
         await self.schema()

@@ -26,19 +26,18 @@ async def memberships(access: TikiAccess, user_id: int) -> list[Membership]:
 
 
 async def inclusions(access: TikiAccess) -> Mapping[str, Collection[str]]:
-    """See `TikiDirectory.inclusions`."""
+    """See `TikiDirectory.inclusions`; a table that every Tiki has."""
+    await access.need("tiki_group_inclusion", "groupName", "includeGroup")
     found: dict[str, set[str]] = {}
-    if (await access.schema()).has("tiki_group_inclusion", "includeGroup"):
-        rows = await access.fetch("SELECT groupName, includeGroup FROM tiki_group_inclusion")
-        for group, included in rows:
-            found.setdefault(text(group), set()).add(text(included))
+    rows = await access.fetch("SELECT groupName, includeGroup FROM tiki_group_inclusion")
+    for group, included in rows:
+        found.setdefault(text(group), set()).add(text(included))
     return found
 
 
 async def group_names(access: TikiAccess) -> frozenset[str]:
-    """See `TikiDirectory.group_names`."""
-    if not (await access.schema()).has("users_groups", "groupName"):
-        return frozenset()
+    """See `TikiDirectory.group_names`; likewise."""
+    await access.need("users_groups", "groupName")
     rows = await access.fetch("SELECT groupName FROM users_groups")
     return frozenset(text(name) for (name,) in rows)
 

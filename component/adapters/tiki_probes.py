@@ -116,9 +116,10 @@ async def _livechat_ids(database: Database, schema: TikiSchema) -> list[Remark]:
 
 
 async def _groups(tiki: TikiDirectory, groups: Collection[str]) -> list[Remark]:
-    """Groups of the settings that the site does not have."""
+    """Groups of the settings that the site does not have; raises where they cannot be read."""
     if not groups:
         return []
+    await tiki.inclusions()
     there = {fold(name) for name in await tiki.group_names()}
     if not there:
         return []
