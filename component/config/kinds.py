@@ -8,6 +8,7 @@ from annotated_types import Ge, Gt, Le
 from limits import parse
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from component.domain.groups import pattern_error
 from component.domain.names import UnusableNameError, nodeprep
 from component.domain.web_address import base_url
 
@@ -39,6 +40,13 @@ def local_part(text: str) -> str:
     return text
 
 
+def _local_parts(text: str) -> str:
+    error = pattern_error(text)
+    if error:
+        raise ValueError(error)
+    return local_part(text)
+
+
 def _certificates(path: Path) -> Path:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
@@ -51,6 +59,8 @@ def _certificates(path: Path) -> Path:
 
 CertificateFile = Annotated[Path, AfterValidator(_certificates)]
 LocalPart = Annotated[str, AfterValidator(local_part)]
+LocalParts = Annotated[str, AfterValidator(_local_parts)]
+"""One, or a pattern; the signs of patterns may stand before the @ of a JID too."""
 WebAddress = Annotated[str, AfterValidator(base_url)]
 Rate = Annotated[str, AfterValidator(_rate)]
 

@@ -3,22 +3,10 @@
 from typing import Annotated, Literal, Self
 
 from annotated_types import Ge, Gt
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from component.config.kinds import Rate, SecondsOrNever, SettingsBlock, local_part
-from component.domain.groups import pattern_error
+from component.config.kinds import LocalPart, LocalParts, Rate, SecondsOrNever, SettingsBlock
 from component.domain.login import Window
-
-
-def _reserved(text: str) -> str:
-    error = pattern_error(text)
-    if error:
-        raise ValueError(error)
-    return local_part(text)
-
-
-ReservedName = Annotated[str, AfterValidator(_reserved)]
-"""As it is used; the signs of patterns may stand before the @ of a JID too, but in no such ID."""
 
 
 class LoginSettings(SettingsBlock):
@@ -30,7 +18,7 @@ class LoginSettings(SettingsBlock):
         "unmigrated chat accounts in, refusing and closed do not; closed merges no accounts "
         "either. From then on the command window changes it.",
     )
-    native_only: list[str] = Field(
+    native_only: list[LocalPart] = Field(
         ["admin"],
         description="Chat usernames that belong to no Tiki account and always log in natively.",
     )
@@ -85,7 +73,7 @@ class LoginSettings(SettingsBlock):
 class LiveChatIdSettings(SettingsBlock):
     """Which Live Chat IDs people may have."""
 
-    reserved: list[ReservedName] = Field(
+    reserved: list[LocalParts] = Field(
         [],
         description="Live Chat IDs that nobody gets, beside those that are always kept, such as "
         "admin and support: names, or patterns with *, ? and [].",

@@ -3,18 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
-from annotated_types import Ge, Le, MinLen
-from pydantic import AfterValidator, Field
+from annotated_types import Ge, Le
+from pydantic import Field
 
-from component.config.kinds import SettingsBlock
-from component.domain.groups import pattern_error
-
-
-def _pattern(text: str) -> str:
-    error = pattern_error(text)
-    if error:
-        raise ValueError(error)
-    return text
+from component.config.kinds import LocalParts, SettingsBlock
 
 
 class PurgeSettings(SettingsBlock):
@@ -25,7 +17,7 @@ class PurgeSettings(SettingsBlock):
         description="Folder for exports of chat accounts, which has to be there; without it "
         "nothing is exported, so nothing is deleted.",
     )
-    keep: list[Annotated[str, MinLen(1), AfterValidator(_pattern)]] = Field(
+    keep: list[LocalParts] = Field(
         [],
         description="Chat usernames that are never deleted, or patterns with *, ? and [], as "
         "Openfire spells them: in lower case.",

@@ -216,6 +216,13 @@ def test_every_missing_setting_is_named() -> None:
         ("[login]\nhash_queue = 5000", "login: Value error, most_at_once has to be more than"),
         ("[login]\nremember_seconds = -1", "login.remember_seconds: "),
         ("[login]\nunmigrated_tiki = 'maybe'", "login.unmigrated_tiki: "),
+        ("[login]\nnative_only = ['Robot']", "login.native_only.0: Value error, write it as it is"),
+        (
+            "[login]\nnative_only = ['a@b']",
+            "login.native_only.0: Value error, write what may stand",
+        ),
+        ("[purge]\nkeep = ['Bot-*']", "purge.keep.0: Value error, write it as it is used: bot-*"),
+        ("[purge]\nkeep = ['']", "purge.keep.0: "),
         ("[live_chat_ids]\nreserved = ['Board']", "live_chat_ids.reserved.0: "),
         ("[live_chat_ids]\nreserved = ['mod[9-0]']", "live_chat_ids.reserved.0: "),
         ("[provisioning]\npatience = 'long'", "provisioning.patience: "),
