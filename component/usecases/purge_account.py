@@ -91,10 +91,17 @@ class PurgeAccount:
         """
         username = exported.username
         await self.state.record("purge", username, detail)
+        try:
+            await self._delete(username)
+        except Rejected:
+            await self.state.record("purge-failed", username, detail)
+            raise
+        return await self.finish(exported, detail)
+
+    async def _delete(self, username: "ChatUsername") -> None:
         await self.admin.delete_account(username)
         if await self.accounts.find(username) is not None:
             raise Rejected(NO_REASON)
-        return await self.finish(exported, detail)
 
     async def finish(self, exported: "ExportedAccount", detail: Mapping[str, str]) -> Spared | None:
         """Do what comes after the end of an account; to do it twice does no harm.

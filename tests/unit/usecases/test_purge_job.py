@@ -112,6 +112,7 @@ async def test_one_that_openfire_will_not_delete_is_a_failure_and_the_others_go(
     assert (result.outcome["purged"], result.outcome["failed"]) == (3, 1)
     assert house.noted() == ALL_DONE | {"ben": (ItemState.FAILED, "not this one")}
     assert "ben" not in await house.retired()
+    assert house.audit_of("ben") == ["purge", "purge-failed"]
     house.chat.before.clear()
     again = await house.purge(order)
     assert again.outcome["purged"] == 4
@@ -125,6 +126,7 @@ async def test_one_that_is_still_there_after_its_deletion_is_a_failure() -> None
     state, why = house.noted()["ben"]
     assert (state, "did not do it" in why) == (ItemState.FAILED, True)
     assert "ben" not in await house.retired()
+    assert house.audit_of("ben") == ["purge", "purge-failed"]
 
 
 async def test_a_purge_stops_when_somebody_asks_for_it_and_goes_on_from_there() -> None:
