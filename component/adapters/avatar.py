@@ -5,13 +5,19 @@ import threading
 import warnings
 from dataclasses import dataclass
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 MAX_SOURCE_BYTES = 8 * 1024 * 1024
 MAX_SOURCE_PIXELS = 40_000_000
 SIDE = 96
 """Longest side in pixels: what chat clients show, and small enough for every presence."""
 
+_MOST_SCANS = 64
+"""Passes over a JPEG. A progressive one has about ten; a hostile one many thousand, of some bytes
+each, and every one takes as long as its pixels do."""
+_JPEG, _SCAN = b"\xff\xd8\xff", b"\xff\xda"
+_IN_PYTHON = "bmp_rle"
+"""Pillow's decoder of compressed bitmaps: in Python, it takes seconds of all for a kilobyte."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
 _UPRIGHT = {
@@ -83,11 +89,20 @@ def _decode(stored: bytes) -> Image.Image:
     with Image.open(io.BytesIO(stored), formats=_FORMATS) as image:
         if image.width * image.height > MAX_SOURCE_PIXELS:
             raise UnusablePictureError(f"{image.width}x{image.height} pixels are too many")
+        _refuse_slow(stored, image)
         image.draft("RGB", (SIDE, SIDE))
         picture = _eight_bits(image).convert("RGBA")
         picture.thumbnail((SIDE, SIDE))
         method = _UPRIGHT.get(_orientation(image))
     return picture if method is None else picture.transpose(method)
+
+
+def _refuse_slow(stored: bytes, image: ImageFile.ImageFile) -> None:
+    """Refuse what takes a decoder long, however few bytes and pixels it has."""
+    if stored.startswith(_JPEG) and stored.count(_SCAN) > _MOST_SCANS:
+        raise UnusablePictureError(f"it has more than {_MOST_SCANS} scans")
+    if any(tile[0] == _IN_PYTHON for tile in image.tile):
+        raise UnusablePictureError("it is a bitmap that is compressed")
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

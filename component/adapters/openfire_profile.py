@@ -36,6 +36,7 @@ class OpenfireProfile:
         self._read = read
         self._write = write
         self._commands = commands
+        self._decoding = asyncio.Lock()
 
     async def show(
         self, username: ChatUsername, profile: Profile, *, photo_is_ours: bool
@@ -53,7 +54,8 @@ class OpenfireProfile:
         if profile.avatar is None:
             return None
         try:
-            return await asyncio.to_thread(make_photo, profile.avatar)
+            async with self._decoding:  # threads that wait would keep others from theirs
+                return await asyncio.to_thread(make_photo, profile.avatar)
         except UnusablePictureError as error:
             _log.warning("the picture of %r is left out: %s", username, error)
             return None

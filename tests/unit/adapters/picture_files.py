@@ -42,6 +42,24 @@ def png_header(width: int, height: int) -> bytes:
     return png(width, height, 2, 8, b"\0" * 100)
 
 
+def jpeg_of_scans(count: int) -> bytes:
+    """A progressive JPEG with its last scan, a dozen bytes, so many times more."""
+    target = io.BytesIO()
+    Image.new("L", (64, 64), 128).save(target, "JPEG", progressive=True)
+    whole = target.getvalue()
+    start, end = whole.rindex(b"\xff\xda"), whole.rindex(b"\xff\xd9")
+    return whole[:end] + whole[start:end] * count + whole[end:]
+
+
+def compressed_bitmap(width: int, height: int) -> bytes:
+    """A BMP in run-length encoding, each line a pixel and the end of the line."""
+    palette, body = bytes(4 * 256), b"\1\0\0\0" * height
+    start = 54 + len(palette)
+    head = struct.pack("<IHHI", start + len(body), 0, 0, start)
+    size = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 8, 1, len(body), 0, 0, 256, 0)
+    return b"BM" + head + size + palette + body
+
+
 def exif(*tags: tuple[int, int, int, int], rest: bytes = b"") -> bytes:
     """EXIF of tags, each with its number, type, count and value or offset."""
     entries = b"".join(struct.pack("<HHII", *tag) for tag in tags)

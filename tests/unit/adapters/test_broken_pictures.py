@@ -20,7 +20,9 @@ from component.adapters.avatar import (
 from tests.unit.adapters.picture_files import (
     ORIENTATION,
     SHORT,
+    compressed_bitmap,
     exif,
+    jpeg_of_scans,
     picture,
     png_header,
     shown,
@@ -116,6 +118,28 @@ def test_a_picture_that_is_too_large_is_not_decoded(
     with pytest.raises(UnusablePictureError):
         make_photo(stored)
     assert decoded == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "why"),
+    [
+        (jpeg_of_scans(1_000), "more than 64 scans"),
+        (compressed_bitmap(19_999_999, 2), "a bitmap that is compressed"),
+    ],
+    ids=["JPEG", "BMP"],
+)
+def test_a_picture_that_would_take_long_is_not_decoded(
+    stored: bytes, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[object] = []
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", decoded.append)
+    with pytest.raises(UnusablePictureError, match=why):
+        make_photo(stored)
+    assert decoded == []
+
+
+def test_a_progressive_jpeg_is_shown() -> None:
+    assert isinstance(make_photo(jpeg_of_scans(10)), Photo)
 
 
 WHOLE = {form: picture(form, (120, 100)) for form in ("JPEG", "GIF", "WEBP", "PNG", "BMP")}
