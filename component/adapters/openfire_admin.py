@@ -9,6 +9,7 @@ import contextlib
 import re
 import secrets
 
+from component.adapters.openfire_schema import USERS, OpenfireAccess
 from component.domain.names import ChatUsername
 from component.ports import CommandRunner, Rejected
 
@@ -25,14 +26,24 @@ class OpenfireAdmin:
     Args:
         commands: The stream to run commands on.
         domain: The chat's domain.
+        access: Openfire's database, read only; None for one that can hold any text.
     """
 
-    def __init__(self, commands: CommandRunner, domain: str) -> None:
+    def __init__(
+        self, commands: CommandRunner, domain: str, access: OpenfireAccess | None = None
+    ) -> None:
         self._commands = commands
         self._domain = domain
+        self._access = access
 
     async def create_account(self, username: ChatUsername, name: str, email: str) -> None:
-        """See `ChatAdmin.create_account`."""
+        """See `ChatAdmin.create_account`.
+
+        Of a name that its database cannot hold Openfire makes an account in memory only, and says
+        that all went well. So it gets what can be held of it.
+        """
+        if self._access is not None and name:
+            name = await self._access.fit(USERS, name) or username
         password = _unknown_password()
         await self._commands.run_command(
             ADMIN + "add-user",

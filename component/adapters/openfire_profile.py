@@ -12,6 +12,7 @@ import time
 from component.adapters.avatar import Photo, UnusablePictureError, make_photo
 from component.adapters.mysql import Database
 from component.adapters.openfire_admin import EVENT
+from component.adapters.openfire_schema import USERS, OpenfireAccess
 from component.adapters.vcard import update_vcard
 from component.domain.names import ChatUsername
 from component.domain.profile import Profile, ShownProfile
@@ -34,6 +35,7 @@ class OpenfireProfile:
 
     def __init__(self, read: Database, write: Database, commands: CommandRunner) -> None:
         self._read = read
+        self._access = OpenfireAccess(read)
         self._write = write
         self._commands = commands
         self._decoding = asyncio.Lock()
@@ -65,13 +67,15 @@ class OpenfireProfile:
             "SELECT name, email FROM ofUser WHERE username = %s", (username,)
         )
         name, email = rows[0] if rows else (None, None)
-        wanted_email = profile.email or None
-        if (name, email) != (profile.display_name, wanted_email):
+        wanted_name = await self._access.fit(USERS, profile.display_name) or username
+        is_held = await self._access.fit(USERS, profile.email) == profile.email
+        wanted_email = (profile.email or None) if is_held else None
+        if (name, email) != (wanted_name, wanted_email):
             now = f"{int(time.time() * 1000):015d}"
             await self._write.execute(
                 "UPDATE ofUser SET name = %s, email = %s, modificationDate = %s "
                 "WHERE username = %s",
-                (profile.display_name, wanted_email, now, username),
+                (wanted_name, wanted_email, now, username),
             )
         await self._announce_user(username, "nameModified", original=name or "")
         if email != wanted_email:

@@ -1,6 +1,7 @@
 """A vCard (XEP-0054) with what the bridge manages of it: FN, NICKNAME, PHOTO. Pure."""
 
 import base64
+import re
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml import DefusedXmlException
@@ -9,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 from component.adapters.avatar import Photo
 
 NAMESPACE = "vcard-temp"
+_BEYOND_BMP = re.compile("[^\0-\uffff]")
 
 
 def update_vcard(
@@ -39,7 +41,7 @@ def update_vcard(
             card.remove(element)
     card.set("xmlns", NAMESPACE)
     try:
-        return tostring(card, encoding="unicode")
+        return _write(card)
     except RecursionError:  # nested too deeply to be anybody's address
         return update_vcard(None, name, nickname, photo)
 
@@ -65,9 +67,15 @@ def complete_vcard(stored: str | None, kept: str | None) -> str | None:
     card.extend(lacking)
     card.set("xmlns", NAMESPACE)
     try:
-        return tostring(card, encoding="unicode")
+        return _write(card)
     except RecursionError:  # nested too deeply to be anybody's address
         return stored
+
+
+def _write(card: Element) -> str:
+    """The vCard as XML that any table can hold: emoji as references, utf8 of old has none."""
+    text = tostring(card, encoding="unicode")
+    return _BEYOND_BMP.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def _parse(stored: str | None) -> Element:

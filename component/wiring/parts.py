@@ -15,6 +15,7 @@ from component.adapters.openfire_contacts import OpenfireContacts
 from component.adapters.openfire_lists import OpenfireLists
 from component.adapters.openfire_mysql import OpenfireMysql
 from component.adapters.openfire_profile import OpenfireProfile
+from component.adapters.openfire_schema import OpenfireAccess
 from component.adapters.openfire_sessions import OpenfireSessions
 from component.adapters.password_pool import PasswordPool
 from component.adapters.pictures import Pictures
@@ -92,7 +93,7 @@ def make_parts(settings: config.Settings, connect_within: float = math.inf) -> P
     tiki = TikiMysql(databases.tiki, pictures, trust_local_hashes=settings.tiki.trust_local_hashes)
     chat = OpenfireMysql(databases.openfire)
     accounts = OpenfireLists(databases.openfire)
-    admin = OpenfireAdmin(commands, settings.xmpp.domain)
+    admin = OpenfireAdmin(commands, settings.xmpp.domain, OpenfireAccess(databases.openfire))
     state = StateMysql(databases.state)
     login = settings.login
     live = make_live(settings)
