@@ -6,7 +6,7 @@ Who reads the two sides and who carries a plan out is told in the use cases.
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from component.domain.belonging import who_belongs
 from component.domain.group_changes import (
@@ -139,6 +139,16 @@ class GroupPlan:
     def removals(self) -> int:
         """How many members go from groups, and how many affiliations are taken away."""
         return self.removed + sum(len(change.take) for change in self.rooms)
+
+    def without_removals(self) -> "GroupPlan":
+        """The same, but nobody goes from a group, and no affiliation is taken away."""
+        groups = [replace(g, remove=(), release=(), delete=False) for g in self.groups]
+        rooms = [replace(room, take=(), release=()) for room in self.rooms]
+        return replace(
+            self,
+            groups=tuple(change for change in groups if any(change.steps())),
+            rooms=tuple(change for change in rooms if any(change.steps())),
+        )
 
     def exceeds(self, limits: Limits) -> bool:
         """Tell whether more goes than both limits allow."""

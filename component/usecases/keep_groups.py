@@ -12,6 +12,7 @@ from component.ports import Unavailable
 from component.usecases.doubt import Doubtful
 from component.usecases.reminding import Clock
 from component.usecases.sync_job import Order
+from component.usecases.sync_person import Restraint
 from component.usecases.tell_once import tell_once
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class KeepGroups:
     Attributes:
         plan: Makes the plan of all groups, as `plan_groups` does.
         wake: Told that a job was added.
+        restraint: Told whether it is stopped, for all who sync one person.
     """
 
     settings: KeepSettings
@@ -71,6 +73,7 @@ class KeepGroups:
     limits: "Limits"
     wake: "Callable[[], None]"
     clock: Clock = field(default_factory=Clock)
+    restraint: Restraint = field(default_factory=Restraint)
     _seen: _Seen | None = field(default=None, init=False)
     _job: int | None = field(default=None, init=False)
     _outage: str = field(default="", init=False)
@@ -86,6 +89,7 @@ class KeepGroups:
                 pause = min(pause, self.settings.again)
                 self._outage = tell_once(_log, f"groups cannot be looked at: {error}", self._outage)
             except Doubtful as error:
+                self.restraint.is_on = True
                 self._stop = tell_once(_log, f"groups are not synced: {error}", self._stop)
             except Exception:  # noqa: BLE001  the next look may do better
                 _log.exception("groups could not be looked at")
@@ -114,7 +118,8 @@ class KeepGroups:
 
     async def _is_settled(self, plan: "GroupPlan") -> bool:
         """See to it that a plan is carried out; False if somebody else's job is in the way."""
-        if plan.exceeds(self.limits):
+        self.restraint.is_on = plan.exceeds(self.limits)
+        if self.restraint.is_on:
             self._stop = tell_once(
                 _log,
                 f"groups are not synced: {plan.removals} of {plan.managed} managed members and "

@@ -185,6 +185,7 @@ def _make_keeper(parts: Parts, jobs: StateJobs, runner: RunJobs, limits: Limits)
         jobs,
         limits,
         runner.wake,
+        restraint=parts.grouping.sync_person.restraint,
     )
 
 

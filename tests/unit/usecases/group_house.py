@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from component.domain.applied import Applied
+from component.domain.audit import Actor
 from component.domain.group_plan import Affiliation, GroupPlan
 from component.domain.groups import RoomRule, RosterGroup
 from component.domain.names import ChatUsername
@@ -11,7 +12,7 @@ from component.domain.passwords.openfire import PlainCredential
 from component.usecases.apply_groups import ApplyGroups
 from component.usecases.apply_rooms import ApplyRooms
 from component.usecases.plan_groups import Linked, PlanGroups
-from component.usecases.sync_person import SyncPerson
+from component.usecases.sync_person import Restraint, SyncPerson
 from tests.fakes.chat import FakeChat
 from tests.fakes.fake import Fake
 from tests.fakes.managed import FakeManaged
@@ -61,6 +62,7 @@ class GroupHouse:
     managed: FakeManaged = field(default_factory=FakeManaged)
     state: FakeState = field(default_factory=FakeState)
     rooms: FakeRooms = field(default_factory=FakeRooms)
+    restraint: Restraint = field(default_factory=Restraint)
     now: float = NOW
 
     def __post_init__(self) -> None:
@@ -119,7 +121,7 @@ class GroupHouse:
     def sync_person(self, fate: Fate | None = None) -> SyncPerson:
         """The same."""
         fate = fate or Fate()
-        return SyncPerson(self.planning(fate), self.applying(fate))
+        return SyncPerson(self.planning(fate), self.applying(fate), self.restraint)
 
     async def plan(self, *rosters: str, only: Linked | None = None) -> GroupPlan:
         """Plan."""
@@ -130,11 +132,11 @@ class GroupHouse:
         plan = await self.planning(fate)()
         return await self.applying(fate)(plan, TESTER)
 
-    async def sync_one(self, user_id: int) -> Applied:
+    async def sync_one(self, user_id: int, by: Actor = TESTER) -> Applied:
         """Sync one person."""
         account = self.tiki.account(user_id)
         assert account.livechat_id is not None
-        return await self.sync_person()(account, ChatUsername(account.livechat_id), TESTER)
+        return await self.sync_person()(account, ChatUsername(account.livechat_id), by)
 
     def calls(self) -> list[str]:
         """The methods that were called, by fake."""

@@ -44,6 +44,7 @@ class Keeper:
             LIMITS,
             self._wake,
             clock,
+            house.restraint,
         )
 
     async def look(self, *, after: float = 60.0) -> None:

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from component.domain.audit import BRIDGE, Actor, Way
 from component.domain.jobs import JobKind, JobState
 from component.ports import Unavailable
 from component.usecases.doubt import Doubt
 from component.usecases.keep_groups import SCHEDULE
-from tests.unit.usecases.group_house import NOW
+from tests.unit.usecases.group_house import LOUNGE, NOW
 from tests.unit.usecases.keeper import SETTINGS, TIKI_GROUP, Keeper
 
 
@@ -216,3 +217,46 @@ async def test_an_error_in_one_look_does_not_end_the_looks(
     keeper.house.tiki.come_back()
     await keeper.look()
     assert keeper.open_jobs == 1
+
+
+async def test_what_is_stopped_does_not_come_about_by_one_person_after_the_other(
+    keeper: Keeper,
+) -> None:
+    house = keeper.house
+    names = house.add_many(3, TIKI_GROUP, "Staff")
+    zoe = house.add("zoe", TIKI_GROUP)
+    await house.sync()
+    people = house.tiki.user_ids[:3]
+    for user_id in people:
+        house.tiki.leave(user_id, TIKI_GROUP)
+        house.tiki.leave(user_id, "Staff")
+    await keeper.look()
+    house.tiki.join(people[0], "Heads")
+    for user_id in people:
+        for by in (BRIDGE, Actor("p", Way.SIGN_IN)):
+            await house.sync_one(user_id, by)
+    assert house.members("helpers") == {*names, "zoe"}
+    assert house.members("staff") == set(names)
+    assert house.affiliations(LOUNGE).keys() == set(names)
+    assert house.members("heads") == {names[0]}
+    await house.sync_one(people[0])
+    assert house.members("helpers") == {*names[1:], "zoe"}, "it was asked for"
+    for user_id in people[1:]:
+        house.tiki.join(user_id, TIKI_GROUP)
+        house.tiki.join(user_id, "Staff")
+    await keeper.look()
+    house.tiki.leave(zoe, TIKI_GROUP)
+    await house.sync_one(zoe, BRIDGE)
+    assert house.members("helpers") == set(names[1:])
+
+
+async def test_while_a_source_is_doubtful_nobody_goes_who_comes_online(keeper: Keeper) -> None:
+    alice = keeper.house.add("alice", TIKI_GROUP)
+    await keeper.house.sync()
+    accounts = dict(keeper.house.chat._credentials)
+    keeper.house.chat._credentials.clear()
+    await keeper.look()
+    keeper.house.chat._credentials.update(accounts)
+    keeper.house.tiki.leave(alice, TIKI_GROUP)
+    await keeper.house.sync_one(alice, BRIDGE)
+    assert keeper.house.members("helpers") == {"alice"}
