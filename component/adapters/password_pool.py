@@ -6,6 +6,7 @@ bcrypt and PBKDF2 release Python's lock while they work, so threads use all core
 import asyncio
 import contextvars
 import logging
+import math
 import os
 import time
 from collections.abc import Callable
@@ -45,7 +46,7 @@ class PasswordPool:
     """
 
     def __init__(
-        self, workers: int | None = None, most_waiting: int = 200, patience: float = 2.0
+        self, workers: int | None = None, most_waiting: int = 200, patience: float = math.inf
     ) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
         self.limit = most_waiting

@@ -163,7 +163,7 @@ async def test_a_check_is_worked_on_for_its_request(
     assert sorted(seen) == names
     assert all(one[Part.HASH] >= 0.05 for one in spent)
     queued = sorted(one[Part.QUEUE] for one in spent)
-    assert queued[2] >= 0.04, "two threads: two have waited for the others"
+    assert queued[2] >= 0.02, "two threads: two have waited for the others"
     assert await pool.check_tiki("x", ALICE)
     assert seen[-1] == ""
 
