@@ -5,6 +5,8 @@ READY  := $(VENV)/.ready
 PLUGIN := openfire/plugin/target/tikilivechat.jar
 MAVEN  := mvn --batch-mode --quiet --file openfire/plugin/pom.xml
 DIST   := dist
+# Builds what is installed, on a machine where nothing else is to be installed for it.
+BUILDER := .cache/builder/bin/python
 # Live tests in the village that test_logs looks at in the end; and those with servers of their own.
 VILLAGE := running servers migration groups signins supervision observe
 OTHERS  := several crashes
@@ -20,7 +22,7 @@ JOBS   := 3
 # Tests start hundreds of Pythons: let them find what the first has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types unit contract live $(VILLAGE) $(OTHERS) browser installation hunt texts bench scale soak shortsoak hostile faults shortfaults testserver plugin dist clean
+.PHONY: help demo test lint types unit contract live $(VILLAGE) $(OTHERS) browser installation hunt texts bench scale soak shortsoak hostile faults shortfaults testserver plugin dist tools clean
 .DELETE_ON_ERROR:
 
 help:  ## Say what there is.
@@ -103,9 +105,16 @@ testserver: $(READY) $(PLUGIN)  ## Keep an Openfire and a MariaDB running for de
 
 plugin: $(PLUGIN)  ## Build tikilivechat.jar and run its tests.
 
-$(PLUGIN): $(shell find openfire/plugin/src openfire/plugin/pom.xml -type f) | $(READY)
+$(PLUGIN): $(shell find openfire/plugin/src openfire/plugin/pom.xml -type f) | tools
 	$(MAVEN) clean package
 	touch $@
+
+tools:
+	sh openfire/prepare.sh build
+
+$(BUILDER): | tools
+	python3 -m venv .cache/builder
+	$@ -m pip install --quiet --disable-pip-version-check 'build>=1.3,<2'
 
 $(READY): pyproject.toml openfire/prepare.sh
 	sh openfire/prepare.sh
@@ -113,9 +122,9 @@ $(READY): pyproject.toml openfire/prepare.sh
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-dist: $(READY) $(PLUGIN)  ## Build what is installed: the wheel, its sources, and tikilivechat.jar.
+dist: $(BUILDER) $(PLUGIN)  ## Build what is installed: the wheel, its sources, and tikilivechat.jar.
 	rm -rf $(DIST)
-	$(PYTHON) -m build --outdir $(DIST)
+	$(BUILDER) -m build --outdir $(DIST)
 	cp $(PLUGIN) $(DIST)/
 
 clean:  ## Remove what was built; downloads stay in .cache.

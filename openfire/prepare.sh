@@ -1,21 +1,26 @@
 #!/bin/sh
 # Installs the Debian packages that demo, tests and benchmarks run on, where they are missing.
+# With the argument `build`: those only that it takes to build what is installed.
 set -eu
 
+is_build=
+[ "${1:-}" = build ] && is_build=yes
 missing=
 need() {
     command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing="$missing $2"
 }
-need mariadbd mariadb-server-core
 need java openjdk-17-jdk-headless
 need javac openjdk-17-jdk-headless
 need mvn maven
-need chromium chromium
-need php php-cli
-need nginx nginx-light
-need systemd-analyze systemd
-[ -d /usr/share/fonts/opentype/ipafont-gothic ] || missing="$missing fonts-ipafont-gothic"
-ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"
+if [ -z "$is_build" ]; then
+    need mariadbd mariadb-server-core
+    need chromium chromium
+    need php php-cli
+    need nginx nginx-light
+    need systemd-analyze systemd
+    [ -d /usr/share/fonts/opentype/ipafont-gothic ] || missing="$missing fonts-ipafont-gothic"
+    ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || missing="$missing libfaketime"
+fi
 python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 # What is installed as README says runs on the system's own Python.
 /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
@@ -23,7 +28,7 @@ python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 # Of Prometheus only its two programs: the package would start a service.
 folder=.cache/prometheus
 has_prometheus() {
-    command -v promtool >/dev/null 2>&1 || [ -x "$folder/usr/bin/promtool" ]
+    [ -n "$is_build" ] || command -v promtool >/dev/null 2>&1 || [ -x "$folder/usr/bin/promtool" ]
 }
 if [ -z "$missing" ] && has_prometheus; then
     exit 0

@@ -26,15 +26,15 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def dist(folder: Path) -> Path:
-    """The folder `dist`; the virtual environment and the jar are taken as they are."""
+    """The folder `dist`; the jar is taken as it is."""
     assert PLUGIN.exists(), "build the plugin first: make plugin"
     build, *_ = blocks("1. Build", "sh")
     (line,) = build.splitlines()
     target = folder / "dist"
-    as_they_are = [f"--old-file={path}" for path in (".venv/.ready", PLUGIN.relative_to(ROOT))]
+    as_it_is = f"--old-file={PLUGIN.relative_to(ROOT)}"
     environment = {k: v for k, v in os.environ.items() if not re.match("MAKE|MFLAGS", k)}
     done = subprocess.run(
-        [*shlex.split(line), *as_they_are, f"DIST={target}"],
+        [*shlex.split(line), as_it_is, f"DIST={target}"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
