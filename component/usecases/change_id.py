@@ -119,7 +119,9 @@ class ChangeId:
     async def _claim(self, order: IdOrder, by: "Actor") -> ChangeTrouble | None:
         """Change the ID in Tiki, by one conditional statement; the old one is retired before.
 
-        It stays retired if nothing comes of it: that counts only once nobody has the ID.
+        It stays retired if nothing comes of it: that counts only once nobody has the ID. A server
+        may carry a statement out after its answer was given up, as once a lock is free: who finds
+        it done then has done it.
         """
         if await self.journal.find_open(order.before) is not None:
             return ChangeTrouble.MIGRATING
@@ -135,8 +137,10 @@ class ChangeId:
             )
         if done:
             return None
-        await self._record(order, by, "-failed")
         account = await self._account(order)
+        if await self._was_claimed(order, account):
+            return None
+        await self._record(order, by, "-failed")
         still = account is not None and account.livechat_id == order.before
         return ChangeTrouble.TAKEN if still else ChangeTrouble.OUTDATED
 

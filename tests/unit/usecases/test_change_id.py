@@ -179,6 +179,27 @@ async def test_who_releases_it_in_the_last_moment_is_not_contradicted(alice: IdH
     assert await alice.house.state.is_retired(LiveChatId(ALICE))
 
 
+@pytest.mark.parametrize("after", [ALICIA, None])
+async def test_what_was_done_after_its_answer_was_given_up_is_completed(
+    alice: IdHouse, after: str | None
+) -> None:
+    """The statement waited for a lock, and went through once somebody else let it go."""
+    tiki, method = alice.house.tiki, "change_livechat_id" if after else "release_livechat_id"
+
+    async def give_up() -> None:
+        tiki.before[method] = go_through
+        raise Unavailable("Tiki", "no answer within 3 s")
+
+    async def go_through() -> None:
+        tiki.change(alice.user_id, livechat_id=after)
+
+    tiki.before[method] = give_up
+    result = await alice.carry_out(alice.order(after))
+    assert result.state is JobState.DONE
+    assert await alice.picture() == (CHANGED if after else RELEASED)
+    assert not [action for action in alice.house.actions() if action.endswith("-failed")]
+
+
 async def test_a_chat_account_made_meanwhile_stays_its_makers(alice: IdHouse) -> None:
     async def somebody_registers() -> None:
         alice.house.add_native(ALICIA, "native pw")
