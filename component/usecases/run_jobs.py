@@ -1,4 +1,4 @@
-"""Jobs are carried out one by one, whoever put them on the list.
+"""Jobs are carried out, one of each kind at a time, whoever put them on the list.
 
 What a job of a kind does is its handler's part, telling people of theirs is `tell_of_jobs`'s.
 """
@@ -6,7 +6,7 @@ What a job of a kind does is its handler's part, telling people of theirs is `te
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -96,31 +96,40 @@ class RunJobs:
         return job
 
     async def run(self) -> None:
-        """Carry out jobs until it is cancelled; the one in hand is left to be resumed then."""
+        """Carry out jobs until it is cancelled; those in hand are left to be resumed then.
+
+        Those of one kind come one after the other. Others do not wait for them: an announcement
+        to thousands takes hours, in which groups have to follow the site.
+        """
+        at_work: dict[JobKind, asyncio.Task[None]] = {}
         try:
             while True:
                 self._woken.clear()
-                job = await self._take()
+                job = await self._take([kind for kind in self.handlers if kind not in at_work])
                 if job is None:
-                    await self._wait()
+                    await self._wait(at_work.values())
                 else:
-                    await self._carry_out(job)
+                    at_work[job.kind] = asyncio.create_task(self._carry_out(job))
+                for kind in [kind for kind, task in at_work.items() if task.done()]:
+                    at_work.pop(kind).result()
         finally:
+            await _stop(*at_work.values())
             await self._tell.close()
 
-    async def _take(self) -> Job | None:
+    async def _take(self, kinds: Collection[JobKind]) -> Job | None:
         try:
-            return await self.jobs.take(tuple(self.handlers))
+            return await self.jobs.take(kinds) if kinds else None
         except Unavailable as error:
             _log.warning("jobs have to wait: %s", error)
             return None
 
-    async def _wait(self) -> None:
+    async def _wait(self, at_work: "Collection[asyncio.Task[None]]") -> None:
         """Wait until it is time to look for jobs."""
         woken = asyncio.create_task(self._woken.wait())
         slept = asyncio.ensure_future(self.clock.sleep(self.pace.look))
         try:
-            await asyncio.wait((woken, slept), return_when=asyncio.FIRST_COMPLETED)
+            waits = (woken, slept, *at_work)
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await _stop(woken, slept)
 
@@ -134,6 +143,8 @@ class RunJobs:
         except BaseException:
             await self._leave(job)
             raise
+        finally:
+            self._tell.lets_go(job)
 
     def _without_handler(self, job: Job) -> Result | None:
         """What comes of a job that is not taken up again."""

@@ -39,32 +39,49 @@ class TellingPace:
 
 
 @dataclass(slots=True)
+class _Course:
+    """A job in hand.
+
+    Attributes:
+        next_at: When the next word of how far it is may go.
+        last: The last one.
+    """
+
+    next_at: float
+    last: asyncio.Task[object] | None = None
+
+
+@dataclass(slots=True)
 class TellOfJobs:
     """The use case. Nobody is told who is not in the chat."""
 
     teller: "JobTeller"
     pace: TellingPace
     clock: Clock
-    _next_at: float = field(default=0.0, init=False)
-    _last: asyncio.Task[object] | None = field(default=None, init=False)
+    _courses: dict[int, _Course] = field(default_factory=dict, init=False)
     _tasks: set[asyncio.Task[object]] = field(default_factory=set, init=False)
 
     def begins(self, job: Job) -> None:
         """A job begins, or is resumed, which is not told as a beginning."""
         wait = self.pace.after if job.attempts == 1 else self.pace.every
-        self._next_at, self._last = self.clock.now() + wait, None
+        self._courses[job.number] = _Course(self.clock.now() + wait)
 
     def goes_on(self, job: Job) -> None:
-        """The job that began last is so far; one word at a time, and none is sent twice."""
-        is_telling = self._last is not None and not self._last.done()
-        if job.asker.username and self.clock.now() >= self._next_at and not is_telling:
-            self._next_at = self.clock.now() + self.pace.every
-            self._last = self._start(self._try(job))
+        """A job that has begun is so far; one word at a time, and none is sent twice."""
+        course = self._courses[job.number]
+        is_telling = course.last is not None and not course.last.done()
+        if job.asker.username and self.clock.now() >= course.next_at and not is_telling:
+            course.next_at = self.clock.now() + self.pace.every
+            course.last = self._start(self._try(job))
 
     def ended(self, job: Job) -> None:
-        """The job that began last has ended."""
+        """A job that has begun has ended."""
         if job.asker.username:
-            self._start(self._keep_trying(job, self._last))
+            self._start(self._keep_trying(job, self._courses[job.number].last))
+
+    def lets_go(self, job: Job) -> None:
+        """A job that has begun has ended, or is left to others."""
+        self._courses.pop(job.number, None)
 
     def never_began(self, job: Job) -> None:
         """A job has ended that was waiting."""

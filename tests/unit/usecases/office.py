@@ -103,6 +103,7 @@ class Office:
     time: MovedTime = field(init=False)
     teller: FakeTeller = field(default_factory=FakeTeller)
     task: Task = field(default_factory=Task)
+    kinds: tuple[JobKind, ...] = (SYNC,)
 
     def __post_init__(self) -> None:
         self.jobs = FakeJobs(self.rows, LEASE)
@@ -118,7 +119,7 @@ class Office:
         """The component's worker."""
         return RunJobs(
             self.jobs,
-            {SYNC: self._handler()},
+            {kind: self._handler() for kind in self.kinds},
             self.teller,
             Pace(lease=LEASE, look=LOOK, grace=GRACE),
             TellingPace(every=EVERY, patience=PATIENCE),
@@ -138,9 +139,14 @@ class Office:
             await asyncio.wait((running,))
             assert running.cancelled(), running
 
-    async def add(self, asker: Asker = ALICE, arguments: Mapping[str, object] | None = None) -> int:
+    async def add(
+        self,
+        asker: Asker = ALICE,
+        arguments: Mapping[str, object] | None = None,
+        kind: JobKind = SYNC,
+    ) -> int:
         """Put a job on the list; gives its number."""
-        return (await self.jobs.add(SYNC, asker, arguments or {})).number
+        return (await self.jobs.add(kind, asker, arguments or {})).number
 
     def job(self, number: int) -> Job:
         """A job as it is on the list."""

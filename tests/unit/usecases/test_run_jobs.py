@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from component.domain.jobs import JobState
+from component.domain.jobs import JobKind, JobState
 from component.ports import Rejected, Unavailable
-from tests.unit.usecases.office import GRACE, LEASE, LOOK, NOBODY, Office, settle
+from tests.unit.usecases.office import GRACE, LEASE, LOOK, NOBODY, SYNC, Office, settle
 
 DONE, FAILED, CANCELLED = JobState.DONE, JobState.FAILED, JobState.CANCELLED
 
@@ -36,6 +36,36 @@ async def test_jobs_are_carried_out_one_after_the_other(office: Office) -> None:
         await office.time.go_on(30)
     assert [call.number for call in office.task.calls] == numbers
     assert {office.job(number).state for number in numbers} == {DONE}
+
+
+async def test_a_long_job_keeps_none_of_another_kind_waiting(office: Office) -> None:
+    """As an announcement to thousands, which takes hours: groups follow the site meanwhile."""
+    office.kinds, office.task.steps = (SYNC, JobKind.ANNOUNCE), 100
+    long = await office.add(kind=JobKind.ANNOUNCE)
+    async with office.open() as runner:
+        await office.time.go_on(10)
+        office.task.steps = 5
+        short, another = [await office.add() for _ in range(2)]
+        runner.wake()
+        await office.time.go_on(4)
+        assert office.job(another).state is JobState.WAITING
+        await office.time.go_on(2)
+        assert (office.job(short).state, office.job(long).state) == (DONE, JobState.RUNNING)
+        await office.time.go_on(100)
+    assert {office.job(number).state for number in (long, short, another)} == {DONE}
+    for number in (long, short, another):
+        first, *_, last = [job.state for job in office.teller.told if job.number == number]
+        assert (first, last) == (JobState.RUNNING, DONE)
+
+
+async def test_whatever_is_under_way_is_left_at_the_end(office: Office) -> None:
+    office.kinds, office.task.steps = (SYNC, JobKind.ANNOUNCE), 100
+    for kind in office.kinds:
+        await office.add(kind=kind)
+    async with office.open():
+        await office.time.go_on(10)
+    assert office.task.broken_off == 2
+    assert {until < office.rows.now for _, until in office.rows.owners.values()} == {True}
 
 
 async def test_a_job_of_this_component_is_begun_at_once(office: Office) -> None:
