@@ -116,7 +116,7 @@ class Replies:
             person = await self._find(message)
             if person is not None:
                 body = await self.chat_text.go_on(person, message.client, message.text)
-                await self._note(message.client)
+                await self._note_further(message.client)
                 self._send(message, person.language, body)
         elif not await self._run_command(message, words):
             if self.reminders is not None and reply in (Reply.STOP, Reply.MIGRATE):
@@ -141,6 +141,17 @@ class Replies:
     async def _note(self, client: str) -> None:
         if self.shared is not None:
             await self.shared.note(client, is_asking=self.chat_text.is_asking(client))
+
+    async def _note_further(self, client: str) -> None:
+        """Note it again after an answer, which was carried out by now: that is told in any case.
+
+        What was noted before does no harm for the while that it is kept: texts of the client come
+        here, where it is known whether they are waited for.
+        """
+        try:
+            await self._note(client)
+        except Unavailable as error:
+            _log.warning("it is not noted who waits for texts of %s: %s", client, error)
 
     async def _run_command(self, message: Written, words: Sequence[Word]) -> bool:
         """Run a command, or explain it, if one that this person may use is meant."""

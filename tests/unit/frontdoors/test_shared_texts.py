@@ -113,3 +113,17 @@ async def test_nothing_is_taken_for_an_answer_while_nobody_knows_whose_it_is(
     await house.say("cancel")
     assert rows == {}
     assert other.handed == []
+
+
+async def test_what_was_carried_out_is_told_even_if_it_cannot_be_noted(
+    house: House, other: Known
+) -> None:
+    """Whoever is told to try again later does it twice."""
+    shared = house.replies.shared
+    assert shared is not None
+    assert isinstance(shared.conversations, FakeConversations)
+    await house.say("sync-groups")
+    shared.conversations.failing["end"] = Unavailable("the state database", "away")
+    assert await house.say("yes") == "It is job 7."
+    assert "did not understand" in await house.say("yes")
+    assert other.handed == []
