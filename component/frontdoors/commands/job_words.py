@@ -54,6 +54,8 @@ _COUNTS: Mapping[str, _Counted] = {
     ),
 }
 """Counts of an outcome, see `Applied.as_json` and the handlers of the other kinds."""
+_TOLD_OTHERWISE = ("would_allocate", "would_purge", "failed")
+"""Counts by which there was something to change, although nothing was changed."""
 
 
 _KINDS: Mapping[JobKind, Callable[[NullTranslations], str]] = {
@@ -123,8 +125,15 @@ def tell_outcome(t: NullTranslations, job: Job) -> Iterator[str]:
         yield from tell_merge(t, outcome)
     elif counts:
         yield t.gettext("What was changed: %(counts)s.") % {"counts": counts}
-    elif job.state is JobState.DONE and not outcome.get("would_purge"):
+    elif job.state is JobState.DONE and not any(map(outcome.get, _TOLD_OTHERWISE)):
         yield t.gettext("There was nothing to change.")
+    would = outcome.get("would_allocate")
+    if isinstance(would, int) and would:
+        yield t.ngettext(
+            "%(count)d Live Chat ID would be allocated.",
+            "%(count)d Live Chat IDs would be allocated.",
+            would,
+        ) % {"count": would}
     yield from purge_words.tell_outcome(t, outcome)
     yield from tell_left_out(t, outcome)
     failed = outcome.get("failed")

@@ -271,3 +271,13 @@ def test_what_was_done_is_counted(count: str, words: str) -> None:
     kind = JobKind.ALLOCATE if count == "allocated" else JobKind.CHANGE_ID
     job = Job(7, kind, Asker("root"), {}, state=JobState.DONE, outcome={count: 1})
     assert f"What was changed: {words}." in list(tell_job(somebody("ada").t, job))
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 Live Chat ID would be"), (20, "20 Live Chat IDs would be")]
+)
+def test_a_dry_allocation_tells_at_its_end_how_many_there_would_be(count: int, words: str) -> None:
+    """It is not told that there was nothing to change."""
+    outcome = {"dry_run": True, "allocated": 0, "would_allocate": count, "failed": 0}
+    job = Job(7, JobKind.ALLOCATE, Asker("root"), {}, state=JobState.DONE, outcome=outcome)
+    assert list(tell_job(somebody("ada").t, job))[1:] == [f"{words} allocated."]

@@ -115,6 +115,12 @@ async def test_a_job_is_shown_with_what_was_not_possible(office: Office) -> None
     assert told.data["job"]["ended_at"] == "2023-11-14T22:13:20+00:00"
 
 
+async def test_where_nothing_was_possible_there_was_something_to_change(office: Office) -> None:
+    await end(office, JobState.DONE, {"joined": 0, "failed": 2})
+    told = await office.told(ADA, "job", number="1")
+    assert told.lines[1] == "2 changes were not possible."
+
+
 @pytest.mark.parametrize(
     ("trouble", "expected"),
     [
