@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from component.frontdoors.commands.accounts import NAME
+from component.frontdoors.commands.accounts import NAME, nobody
 from component.frontdoors.commands.description import (
     Answers,
     Audience,
@@ -14,7 +14,7 @@ from component.frontdoors.commands.description import (
     Told,
 )
 from component.frontdoors.commands.id_words import history_table, id_data, tell_id
-from component.frontdoors.commands.words import labelled, shown
+from component.frontdoors.commands.words import labelled, problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -59,6 +59,8 @@ def make_live_chat_id(
                 labelled(t, t.gettext("On the site, without a Live Chat ID"), shown(login))
             )
         data = {"ids": [id_data(facts, domain) for facts in found], "without_id": without}
-        return Told(tuple(lines), tuple(tables), data, is_problem=not lines)
+        if not lines:
+            return problem(nobody(person, answers["name"]), data)
+        return Told(tuple(lines), tuple(tables), data)
 
     return Command(DESCRIPTION, run)

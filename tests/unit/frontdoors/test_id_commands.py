@@ -195,6 +195,12 @@ async def test_a_look_up_of_who_has_none_says_so(office: IdOffice) -> None:
     assert data(told) == {"ids": [], "without_id": ["Heidi K."]}
 
 
+async def test_a_look_up_of_what_can_be_nobodys_says_so(office: IdOffice) -> None:
+    told = await office.told(ADA, "live-chat-id", name="🐱fox")
+    assert told.is_problem
+    assert "Nobody has this name" in text_of(told)
+
+
 async def test_an_allocation_shows_what_each_would_get(office: IdOffice) -> None:
     office.add_person("Native", None)
     office.unconfirmed = 20
