@@ -6,7 +6,7 @@ up wherever it was left. What becomes of the old chat account is `leave_behind`'
 
 import contextlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from component.domain.id_change import ChangeTrouble, IdOrder
@@ -43,6 +43,9 @@ class TellsPerson(Protocol):
 
     async def __call__(self, order: IdOrder) -> None:
         """Tell them, at both addresses, of what was ordered.
+
+        Args:
+            order: That; `moves` only if all went along.
 
         Raises:
             Unavailable: There is no stream now, or a database did not answer.
@@ -168,7 +171,7 @@ class ChangeId:
             done = await self._move(order, order.after, by)
             with contextlib.suppress(Rejected):  # the next sign-in sees to it
                 await self.provision(account, as_username(order.after), by)
-        await self.tell(order)
+        await self.tell(replace(order, moves=order.moves and not done.not_moved))
         await self.leave.sign_out(old)
         _log.info("the Live Chat ID %r is %r now, by %s", order.before, order.after, by.name)
         return done

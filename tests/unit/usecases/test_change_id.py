@@ -243,6 +243,7 @@ async def test_what_does_not_go_along_is_told_and_the_rest_is_done(alice: IdHous
     picture = await alice.picture()
     assert (picture["id"], picture["old password"], picture["online"]) == (ALICIA, False, set())
     assert picture["old groups"] == {"chess"}
+    assert alice.told == [(alice.order(moves=False), True)], "nor is she told that it has"
 
 
 async def test_an_outage_is_waited_out(alice: IdHouse) -> None:
