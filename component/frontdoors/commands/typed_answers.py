@@ -43,7 +43,8 @@ def read_answer(question: Question, text: str, t: NullTranslations) -> str:
     Args:
         question: What was asked.
         text: For a choice its value, its label or its place in the list; for yes and no a word
-            for it in English or the person's language; `-` for what is proposed.
+            for it in English or the person's language; `-` for what is proposed. Quotes around
+            other texts do not count, but around a password they are part of it.
         t: Texts in their language.
 
     Returns:
@@ -59,6 +60,8 @@ def read_answer(question: Question, text: str, t: NullTranslations) -> str:
         answer = _read_choice(question.choices, typed)
     elif question.kind is Kind.YES_NO:
         answer = _YES_NO.get(read_control(typed, t), typed)
+    elif question.kind is Kind.PRIVATE:
+        answer = typed
     else:
         words = split_words(typed)
         answer = words[0].text if len(words) == 1 and typed[:1] in QUOTES else typed

@@ -53,6 +53,12 @@ TYPED = st.one_of(
 )
 
 
+@pytest.mark.parametrize("password", ['"secret"', "'it's'", "„lang“", '"two words"'])
+def test_quotes_around_a_password_are_part_of_it(password: str) -> None:
+    """Whoever is told the password types it as it was given."""
+    assert read_answer(Question("password", "New", Kind.PRIVATE), password, ENGLISH) == password
+
+
 @given(TYPED, st.sampled_from(QUESTIONS), st.sampled_from([ENGLISH, GERMAN]))
 def test_no_text_makes_reading_an_answer_fail(
     text: str, question: Question, t: NullTranslations
