@@ -24,6 +24,9 @@ async def claim_id(
 ) -> bool:
     """Claim an ID for an account that has none. Without the audit nothing is changed.
 
+    Whoever claims may have looked a while ago, as before a password was checked: an ID that was
+    retired since, as by a purge of its chat account, is nobody's any more.
+
     Args:
         tiki_writer: Where it is claimed, by one conditional statement.
         state: Has the audit.
@@ -34,11 +37,13 @@ async def claim_id(
         by: Who does it by which way, and what else the audit is to say.
 
     Returns:
-        False if others were quicker: nothing was changed.
+        False if others were quicker, or the ID is retired: nothing was changed.
 
     Raises:
         Unavailable: A database did not answer: it is not known whether something was changed.
     """
+    if await state.is_retired(livechat_id):
+        return False
     detail = {"tiki_login": login, **by}
     await state.record(action, livechat_id, detail)
     if await tiki_writer.claim_livechat_id(user_id, livechat_id):

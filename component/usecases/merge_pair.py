@@ -83,7 +83,9 @@ class MergePair:
         owner = await owner_of(username, self.tiki)
         if owner is not None and owner.login == login:
             return RunItem(username, ItemState.DONE, detail=login)
-        return RunItem(username, ItemState.LEFT, WhyLeft.MEANWHILE, login)
+        is_over = owner is None and await self.state.is_retired(LiveChatId(username))
+        why = WhyLeft.RETIRED if is_over else WhyLeft.MEANWHILE
+        return RunItem(username, ItemState.LEFT, why, login)
 
     async def _why_left(self, pair: Pair) -> str | None:
         """Why not to link two accounts; the costly check of the password as late as can be."""

@@ -73,6 +73,22 @@ async def test_pairs_of_one_password_are_linked_and_everything_else_stays(
     }
 
 
+async def test_who_was_purged_since_the_page_was_read_is_not_linked(office: MergeOffice) -> None:
+    """A page of passwords takes seconds, and a purge of another component an instant."""
+    number, house = office.add_twins("ann"), office.house
+
+    async def purge() -> None:
+        del house.tiki.before["site_rules"]
+        house.chat.lose_account("ann")
+        await house.state.retire(LiveChatId("ann"))
+
+    house.tiki.before["site_rules"] = purge
+    assert (await office.carry_out()).state is JobState.DONE
+    assert house.tiki.stored_id(number) is None
+    assert office.noted() == {"ann": ("left", "retired")}
+    assert house.actions() == []
+
+
 async def test_everything_is_counted_and_adds_up(office: MergeOffice) -> None:
     await village(office)
     office.now = 1_700_000_000.0
