@@ -10,7 +10,7 @@ from component.domain.jobs import Job, JobState, Trouble
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Unavailable
 from component.usecases.choose_accounts import Choice, Chosen
-from component.usecases.job_handling import Progress, Result, failure
+from component.usecases.job_handling import Progress, Result, failure, with_counts
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.reminding import Clock
 
@@ -99,10 +99,12 @@ class AllocateJob:
             except Unavailable as error:
                 _log.warning("job %d has to wait: %s", job.number, error)
                 if patience.is_over:
-                    return failure(Trouble.UNAVAILABLE, str(error))
+                    ended = failure(Trouble.UNAVAILABLE, str(error))
+                    return await with_counts(self._end(course, ended.state), ended)
             await patience.wait()
             if not await progress(job.done, job.total):
-                return await self._end(course, JobState.CANCELLED)
+                ended = Result(JobState.CANCELLED)
+                return await with_counts(self._end(course, ended.state), ended)
 
     async def _try(self, course: _Course) -> Result:
         await self._take_up(course)

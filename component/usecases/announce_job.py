@@ -12,7 +12,7 @@ from component.domain.jobs import Job, JobState, Trouble
 from component.domain.reminders import Channel
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Rejected, Unavailable
-from component.usecases.job_handling import Progress, Result, failure
+from component.usecases.job_handling import Progress, Result, failure, with_counts
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.remind_now import Wish
 from component.usecases.reminding import Clock, Waiting, person
@@ -99,10 +99,12 @@ class AnnounceJob:
             except Unavailable as error:
                 _log.warning("job %d has to wait: %s", job.number, error)
                 if course.patience.is_over:
-                    return failure(Trouble.UNAVAILABLE, str(error))
+                    ended = failure(Trouble.UNAVAILABLE, str(error))
+                    return await with_counts(self._end(course, ended.state), ended)
             await course.patience.wait()
             if not await course.progress():
-                return Result(JobState.CANCELLED)
+                ended = Result(JobState.CANCELLED)
+                return await with_counts(self._end(course, ended.state), ended)
 
     async def _try(self, course: _Course) -> Result:
         """Go on with whoever is next; raises `Unavailable` where that is to be tried again."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from component.domain.jobs import Job, JobState
+from component.ports import Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,17 @@ def failure(trouble: StrEnum, why: str, more: Mapping[str, object] | None = None
         more: The rest of its outcome.
     """
     return Result(JobState.FAILED, {**(more or {}), "trouble": trouble.value, "why": why})
+
+
+async def with_counts(counting: Awaitable[Result], ended: Result) -> Result:
+    """End a job in the middle of an outage: what it has done by then is told with it.
+
+    Args:
+        counting: The same end, with the counts of the job's kind.
+        ended: The end, which is all where they cannot be read either.
+    """
+    try:
+        counted = await counting
+    except Unavailable:
+        return ended
+    return Result(ended.state, {**counted.outcome, **ended.outcome})

@@ -17,7 +17,7 @@ from component.domain.matching import Blocked, Match, Pair, Unpaired
 from component.domain.names import ChatUsername
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Unavailable
-from component.usecases.job_handling import Progress, Result, failure
+from component.usecases.job_handling import Progress, Result, failure, with_counts
 from component.usecases.merge_order import MergeOrder, MergeTrouble
 from component.usecases.merge_pair import item_of, tried_password
 from component.usecases.patience import OutagePace, Patience
@@ -116,10 +116,13 @@ class MergeJob:
                 return await self._try(course)
             except Unavailable as error:
                 _log.warning("job %d has to wait: %s", job.number, error)
+                measured = self._measured(course)
                 if not course.goes_on:
-                    return Result(JobState.CANCELLED, self._measured(course))
+                    ended = Result(JobState.CANCELLED, measured)
+                    return await with_counts(self._end(course, ended.state), ended)
                 if patience.is_over:
-                    return failure(Trouble.UNAVAILABLE, str(error), self._measured(course))
+                    ended = failure(Trouble.UNAVAILABLE, str(error), measured)
+                    return await with_counts(self._end(course, ended.state), ended)
             await patience.wait()
             course.done = course.passed
             await course.progress()

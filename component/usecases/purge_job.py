@@ -16,7 +16,7 @@ from component.domain.purge import Guard, PurgeLimits, Spared, Stage
 from component.domain.run_items import ItemState, RunItem
 from component.ports import Rejected, Unavailable
 from component.ports.exports import BadExport
-from component.usecases.job_handling import Progress, Result, failure
+from component.usecases.job_handling import Progress, Result, failure, with_counts
 from component.usecases.patience import OutagePace, Patience
 from component.usecases.purge_order import PurgeOrder, PurgeTrouble, Stopped, counted
 from component.usecases.reminding import Clock
@@ -107,10 +107,12 @@ class PurgeJob:
             except Unavailable as error:
                 _log.warning("job %d has to wait: %s", job.number, error)
                 if course.patience.is_over:
-                    return failure(Trouble.UNAVAILABLE, str(error), {"export": order.export})
+                    ended = failure(Trouble.UNAVAILABLE, str(error), {"export": order.export})
+                    return await with_counts(self._end(course, ended.state), ended)
             await course.patience.wait()
             if not await course.goes_on():
-                return Result(JobState.CANCELLED, {"export": order.export})
+                ended = Result(JobState.CANCELLED, {"export": order.export})
+                return await with_counts(self._end(course, ended.state), ended)
 
     async def _carry_out(self, course: _Course) -> Result:
         """Do what is left; raises `Unavailable` where that is to be tried again."""
@@ -121,8 +123,13 @@ class PurgeJob:
             _log.warning("job %d is stopped: %s", course.job.number, stop)
             state = JobState.FAILED if course.deleted else JobState.REFUSED
             more = stop.outcome
+        return await self._end(course, state, more)
+
+    async def _end(
+        self, course: _Course, state: JobState, more: Mapping[str, object] | None = None
+    ) -> Result:
         counts = await self.items.counts(course.job.number)
-        return Result(state, {"export": course.order.export, **counted(counts), **more})
+        return Result(state, {"export": course.order.export, **counted(counts), **(more or {})})
 
     async def _try(self, course: _Course) -> bool:
         """Go through the export; False if somebody wants it to end."""

@@ -74,7 +74,7 @@ def survey_data(survey: Survey) -> dict[str, object]:
 
 def tell_merge(t: NullTranslations, outcome: Mapping[str, object]) -> Iterator[str]:
     """Say in sentences what came of a merge; nothing where it has no counts."""
-    if outcome.get("dry_run"):
+    if outcome.get("dry_run") and "would_merge" in outcome:
         would = _number(outcome, "would_merge")
         text = t.ngettext(
             "Nothing was changed: this was a dry run. %(count)d account would be merged.",
@@ -82,7 +82,7 @@ def tell_merge(t: NullTranslations, outcome: Mapping[str, object]) -> Iterator[s
             would,
         )
         yield text % {"count": would}
-    elif "merged" in outcome:
+    elif "merged" in outcome and not outcome.get("dry_run"):
         merged = _number(outcome, "merged")
         text = t.ngettext(
             "%(count)d account was merged.", "%(count)d accounts were merged.", merged

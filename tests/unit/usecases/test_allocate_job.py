@@ -216,6 +216,19 @@ async def test_an_outage_is_waited_out_and_one_that_lasts_ends_it(crowd: Crowd) 
     assert (await crowd.carry_out(REAL, attempts=2)).outcome["allocated"] == 4
 
 
+async def test_what_was_done_before_an_outage_that_lasts_is_counted(crowd: Crowd) -> None:
+    tiki = crowd.house.tiki
+
+    async def away_then() -> None:
+        if tiki.count("claim_livechat_id") > 1:
+            raise Unavailable("Tiki", "away")
+
+    tiki.before["claim_livechat_id"] = away_then
+    result = await crowd.carry_out(REAL)
+    assert (result.state, result.outcome["trouble"]) == (JobState.FAILED, "unavailable")
+    assert result.outcome["allocated"] == 1
+
+
 @pytest.mark.parametrize("blow", [*Blow])
 async def test_whatever_happens_at_any_call_it_ends_the_same(
     checker: CountingChecker, monkeypatch: pytest.MonkeyPatch, blow: Blow

@@ -270,6 +270,22 @@ async def test_an_outage_that_does_not_end_fails_the_job(office: MergeOffice) ->
     assert sum(office.slept) >= PACE.patience
 
 
+async def test_what_was_done_before_an_outage_that_does_not_end_is_counted(
+    office: MergeOffice,
+) -> None:
+    for name in ("ann", "bea", "con", "dan"):
+        office.add_twins(name)
+
+    async def away_then() -> None:
+        if office.accounts.count("read_page") > 1:
+            office.accounts.go_down()
+
+    office.accounts.before["read_page"] = away_then
+    result = await office.carry_out()
+    assert (result.state, result.outcome["trouble"]) == (JobState.FAILED, Trouble.UNAVAILABLE)
+    assert result.outcome["merged"] == office.page
+
+
 async def test_a_job_that_is_to_end_does_not_wait_for_the_end_of_an_outage(
     office: MergeOffice,
 ) -> None:

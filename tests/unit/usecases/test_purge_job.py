@@ -186,3 +186,21 @@ async def test_patience_ends() -> None:
     assert (result.state, result.outcome["trouble"]) == (JobState.FAILED, "unavailable")
     assert house.chat.usernames == {*PURGED, *PROTECTED}
     assert 20 <= sum(house.slept) < 30
+
+
+async def test_who_is_gone_by_then_is_counted_at_the_end_of_patience() -> None:
+    house = await exported()
+    order = await house.order()
+
+    calls = 0
+
+    async def away() -> None:
+        nonlocal calls
+        calls += 1
+        if calls > 1:
+            raise Unavailable("Openfire", "away")
+
+    house.chat.before["delete_account"] = away
+    result = await house.purge(order)
+    assert (result.state, result.outcome["trouble"]) == (JobState.FAILED, "unavailable")
+    assert result.outcome["purged"] == len({*PURGED} - house.chat.usernames) == 1
