@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 from component.frontdoors.xmpp.adhoc_forms import NODE
@@ -26,10 +26,13 @@ ADMINS = "System Admins"
 
 
 @contextlib.contextmanager
-def quiet(village: Village) -> Iterator[None]:
-    """Run the component without syncs of its own: what commands do is theirs alone."""
+def quiet(village: Village, **blocks: Mapping[str, Any]) -> Iterator[None]:
+    """Run the component without syncs of its own, and with other settings beside.
+
+    Who comes online is looked at all the same.
+    """
     slow = {"interval_seconds": 3600.0, "at_least_every_seconds": 3600.0}
-    with village.reconfigured(sync=slow):
+    with village.reconfigured(sync=slow, **blocks):
         yield
 
 

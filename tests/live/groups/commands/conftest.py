@@ -1,4 +1,4 @@
-"""The commands share one component that makes no syncs of its own."""
+"""The commands share one component that syncs nobody by itself once they have signed in."""
 
 from collections.abc import Iterator
 
@@ -10,5 +10,5 @@ from tests.live.conftest import Village
 
 @pytest.fixture(scope="package", autouse=True)
 def no_syncs_of_its_own(village: Village) -> Iterator[None]:
-    with quiet(village):
+    with quiet(village, provisioning={"refresh_interval": 3600.0}):
         yield
