@@ -43,7 +43,7 @@ class OpenfireAdmin:
         that all went well. So it gets what can be held of it.
         """
         if self._access is not None and name:
-            name = await self._access.fit(USERS, name) or username
+            name = await self._access.fit(USERS, "name", name) or username
         password = _unknown_password()
         await self._commands.run_command(
             ADMIN + "add-user",

@@ -67,8 +67,8 @@ class OpenfireProfile:
             "SELECT name, email FROM ofUser WHERE username = %s", (username,)
         )
         name, email = rows[0] if rows else (None, None)
-        wanted_name = await self._access.fit(USERS, profile.display_name) or username
-        is_held = await self._access.fit(USERS, profile.email) == profile.email
+        wanted_name = await self._access.fit(USERS, "name", profile.display_name) or username
+        is_held = await self._access.fit(USERS, "email", profile.email) == profile.email
         wanted_email = (profile.email or None) if is_held else None
         if (name, email) != (wanted_name, wanted_email):
             now = f"{int(time.time() * 1000):015d}"

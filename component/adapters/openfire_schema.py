@@ -181,10 +181,12 @@ class OpenfireAccess:
             self._schema = await probe(self.database)
         return self._schema
 
-    async def fit(self, table: str, text: str) -> str:
-        """A text without the signs that a table cannot hold, at which a server refuses a row."""
+    async def fit(self, table: str, column: str, text: str) -> str:
+        """A text without the signs that a column cannot hold, at which a server refuses a row."""
         schema, can_be_sent = await self.schema(), self.database.can_hold
-        return "".join(c for c in text if can_be_sent(c) and schema.can_hold(table, c)).strip()
+        sent_as = self.database.settings.charset
+        fits = (c for c in text if can_be_sent(c) and schema.can_hold(table, column, c, sent_as))
+        return "".join(fits).strip()
 
     async def fetch(self, statement: str, arguments: Sequence[object] = ()) -> list[Row]:
         """Read rows; a statement that does not fit the schema makes the next one probe anew."""

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from component.frontdoors.xmpp.adhoc_forms import NODE
@@ -26,13 +26,15 @@ ADMINS = "System Admins"
 
 
 @contextlib.contextmanager
-def quiet(village: Village, **blocks: Mapping[str, Any]) -> Iterator[None]:
-    """Run the component without syncs of its own, and with other settings beside.
+def quiet(village: Village, *, refresh_interval: float = 0.0) -> Iterator[None]:
+    """Run the component without syncs of its own: what commands do is theirs alone.
 
-    Who comes online is looked at all the same.
+    Args:
+        village: Where.
+        refresh_interval: Seconds for which who comes online is not looked at after a sign-in.
     """
     slow = {"interval_seconds": 3600.0, "at_least_every_seconds": 3600.0}
-    with village.reconfigured(sync=slow, **blocks):
+    with village.reconfigured(sync=slow, provisioning={"refresh_interval": refresh_interval}):
         yield
 
 

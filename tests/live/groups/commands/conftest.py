@@ -10,5 +10,5 @@ from tests.live.conftest import Village
 
 @pytest.fixture(scope="package", autouse=True)
 def no_syncs_of_its_own(village: Village) -> Iterator[None]:
-    with quiet(village, provisioning={"refresh_interval": 3600.0}):
+    with quiet(village, refresh_interval=3600.0):
         yield
