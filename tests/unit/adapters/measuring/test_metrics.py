@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import time
+from pathlib import Path
 
 import pytest
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, CollectorRegistry
 
 from component.adapters.measuring.live import ConnectionCollector, Queue
 from component.adapters.measuring.metrics import Metrics
+from component.adapters.measuring.own_process import OwnProcessCollector
 from component.adapters.measuring.process import count_lines, watch_loop
 from component.adapters.mysql_pool import Usage
 from tests.unit.adapters.measuring.numbers import names, numbers
@@ -27,6 +29,18 @@ def test_two_components_share_nothing() -> None:
 def test_there_are_metrics_of_the_process() -> None:
     found = names(Metrics("1"))
     assert {"process_resident_memory_bytes", "process_open_fds", "python_info"} <= found
+
+
+def test_they_are_there_where_proc_has_processes_only(tmp_path: Path) -> None:
+    """As `ProcSubset=pid` of the systemd unit has it: alerts are told by them."""
+    (tmp_path / "self").symlink_to("/proc/self")
+    registry = CollectorRegistry()
+    OwnProcessCollector(proc=str(tmp_path), registry=registry)
+    started = registry.get_sample_value("process_start_time_seconds")
+    assert started is not None
+    assert 0 <= time.time() - started < 86_400
+    for name in ("process_resident_memory_bytes", "process_open_fds", "process_max_fds"):
+        assert registry.get_sample_value(name), name
 
 
 @pytest.mark.parametrize(
