@@ -115,3 +115,9 @@ def test_home_folders_are_hidden_unless_it_is_there(
 
 def test_exit_codes_that_no_restart_mends(tmp_path: Path) -> None:
     assert values(unit(tmp_path), "RestartPreventExitStatus") == ["2 8 10"]
+
+
+def test_its_end_leaves_the_socket_of_another_component_alone(tmp_path: Path) -> None:
+    """It goes with all that is in it when a service ends, whoever else has it as well."""
+    assert values(unit(tmp_path), "RuntimeDirectory") == ["tiki-livechat"]
+    assert values(unit(tmp_path), "RuntimeDirectoryPreserve") == ["yes"]
