@@ -3,6 +3,7 @@
 import math
 import os
 import sys
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
@@ -50,8 +51,9 @@ def unit(settings: config.Settings, file: Path | None, user: str) -> str:
         user: System user that it runs as.
     """
     program = _program()
-    paths = [Path(program[0]), Path(sys.base_prefix), *([] if file is None else [file])]
     folder = settings.purge.folder
+    named = (file, folder, *_authorities(settings))
+    paths = [Path(program[0]), Path(sys.base_prefix), *(path for path in named if path)]
     arguments = [] if file is None else ["--config", str(file)]
     text = resources.files(__package__).joinpath("tiki-livechat.service").read_text("utf-8")
     return text.format(
@@ -72,6 +74,13 @@ def _program() -> list[str]:
     if os.access(script, os.X_OK):
         return [str(script)]
     return [sys.executable, "-m", "component"]
+
+
+def _authorities(settings: config.Settings) -> Iterator[Path | None]:
+    """The certificates that the component reads at its start."""
+    for block in (settings.tiki, settings.openfire):
+        yield from (block.tls_ca, block.write.tls_ca)
+    yield from (settings.state.tls_ca, settings.mail.tls_ca)
 
 
 def _is_hidden(path: Path) -> bool:

@@ -7,7 +7,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from component.frontdoors.cli import unit_command
 from component.frontdoors.cli.unit_command import add_unit_command
+from tests.contract.certificates import Authority
 from tests.unit.config_file import FILE
 
 USER = "daemon"
@@ -16,12 +18,12 @@ EXPOSURE = 2.0
 """Of 10, by `systemd-analyze security`; services without any hardening have 9.6."""
 
 
-def unit(folder: Path, more: str = "", *options: str) -> str:
+def unit(folder: Path, more: str = "", *options: str, base: str = FILE) -> str:
     app = typer.Typer()
     app.callback()(lambda: None)
     add_unit_command(app)
     file = folder / "tiki-livechat.toml"
-    file.write_text(FILE + more, "utf-8")
+    file.write_text(base + more, "utf-8")
     result = CliRunner().invoke(
         app, ["systemd-unit", "--config", str(file), "--user", USER, *options]
     )
@@ -121,3 +123,23 @@ def test_its_end_leaves_the_socket_of_another_component_alone(tmp_path: Path) ->
     """It goes with all that is in it when a service ends, whoever else has it as well."""
     assert values(unit(tmp_path), "RuntimeDirectory") == ["tiki-livechat"]
     assert values(unit(tmp_path), "RuntimeDirectoryPreserve") == ["yes"]
+
+
+def test_home_folders_are_not_hidden_where_the_settings_name_something_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("prefix", "base_prefix"):
+        monkeypatch.setattr(f"sys.{name}", "/opt/nonesuch")
+    monkeypatch.setattr("sys.executable", "/opt/nonesuch/bin/python3")
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setattr(unit_command, "_HIDDEN", (str(home),))
+    assert values(unit(tmp_path), "ProtectHome") == ["yes"]
+    exports = unit(tmp_path, f"[purge]\nfolder = '{home}/exports'\n")
+    assert values(exports, "ProtectHome") == ["read-only"]
+    ca = Authority("an authority").write(home / "ca.pem")
+    mail = unit(tmp_path, f"[mail]\ntls_ca = '{ca}'\n")
+    assert values(mail, "ProtectHome") == ["read-only"]
+    for block in ("tiki", "tiki.write", "openfire", "openfire.write", "state"):
+        trusting = FILE.replace(f"[{block}]\n", f"[{block}]\ntls = true\ntls_ca = '{ca}'\n")
+        assert values(unit(tmp_path, base=trusting), "ProtectHome") == ["read-only"], block
