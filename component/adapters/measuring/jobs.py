@@ -59,16 +59,19 @@ def measured(handler: Handler[R], kind: JobKind, metrics: Metrics) -> Handler[R]
             counts[state].inc()
             seconds.observe(spent)
             if kind is JobKind.SYNC_GROUPS:
-                _note_sync(metrics, state, spent, is_whole=is_whole)
+                of_all = not job.arguments.get("rosters")
+                _note_sync(metrics, state, spent, is_whole=is_whole, of_all=of_all)
 
     return handle
 
 
-def _note_sync(metrics: Metrics, state: str, seconds: float, *, is_whole: bool) -> None:
+def _note_sync(
+    metrics: Metrics, state: str, seconds: float, *, is_whole: bool, of_all: bool
+) -> None:
     in_part = state == JobState.DONE.value and not is_whole
     metrics.syncs.labels(_IN_PART if in_part else state).inc()
     metrics.sync_seconds.observe(seconds)
-    if is_whole:
+    if is_whole and of_all:
         metrics.sync_success.set_to_current_time()
 
 

@@ -1,7 +1,7 @@
 """Jobs, syncs and reminders are counted by what came of them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -36,7 +36,12 @@ async def progress(_done: int, _total: int) -> bool:
     return True
 
 
-async def carry_out(metrics: Metrics, kind: JobKind, end: Result | BaseException) -> None:
+async def carry_out(
+    metrics: Metrics,
+    kind: JobKind,
+    end: Result | BaseException,
+    arguments: Mapping[str, object] | None = None,
+) -> None:
     async def handle(job: Job, told: Progress) -> Result:
         assert request.current_id() == f"job-{job.number}"
         assert await told(0, 1)
@@ -44,7 +49,7 @@ async def carry_out(metrics: Metrics, kind: JobKind, end: Result | BaseException
             raise end
         return end
 
-    job = Job(12, kind, Asker("schedule"), {})
+    job = Job(12, kind, Asker("schedule"), arguments or {})
     assert await measured(handle, kind, metrics)(job, progress) is end
     assert request.current_id() == ""
 
@@ -89,6 +94,15 @@ async def test_a_sync_is_counted_as_one(
     await carry_out(metrics, SYNC, result)
     assert numbers(metrics, RUNS) == {(told,): 1.0}
     assert numbers(metrics, "tiki_livechat_sync_seconds_count") == {(): 1.0}
+    assert bool(numbers(metrics, SUCCESS)) is is_success
+
+
+@pytest.mark.parametrize(("rosters", "is_success"), [([], True), (["helpers"], False)])
+async def test_a_sync_of_some_groups_does_not_tell_that_all_are_right(
+    metrics: Metrics, rosters: Sequence[str], *, is_success: bool
+) -> None:
+    await carry_out(metrics, SYNC, Result(JobState.DONE, {"failed": 0}), {"rosters": rosters})
+    assert numbers(metrics, RUNS) == {("done",): 1.0}
     assert bool(numbers(metrics, SUCCESS)) is is_success
 
 
