@@ -46,6 +46,23 @@ async def test_a_full_queue_of_checks_is_try_later(
     await assert_lives(connection, answers)
 
 
+async def test_a_full_queue_of_checks_is_not_counted_as_one_of_questions(
+    server: FakeServer, make_stream: MakeStream
+) -> None:
+    """`PasswordPool.refused` counts it."""
+
+    async def log_in(_name: str, _password: str) -> Outcome:
+        raise Busy("password checks", "202 are waiting already")
+
+    stream, questions = make_stream(), LoginQuestions(log_in, SEAL, DOMAIN)
+    stream.attach(questions)
+    async with running(stream):
+        connection = await server.accepted()
+        raw = await ask(connection, SEAL.seal("alice", "x", "a"), stanza_id="a")
+        assert error_of(raw) == TRY_LATER
+    assert questions.refused == 0
+
+
 async def test_beyond_the_most_at_once_it_is_try_later(
     server: FakeServer, make_stream: MakeStream
 ) -> None:

@@ -44,7 +44,7 @@ class LoginQuestions:
     Attributes:
         log_in: May be replaced at any time; what is under way is decided by the one before.
         limit: Questions that are being answered at once.
-        refused: Questions that were turned away since so much was under way.
+        refused: Questions that were turned away since so many were under way.
         under_way: The questions that are not answered yet. What comes after its `drain` has begun
             is told to ask again: another component, or this one once it is back.
     """
@@ -96,7 +96,8 @@ class LoginQuestions:
             raise XMPPError("recipient-unavailable", etype="wait")
         name, password = self._open(iq)
         if self.waiting >= self.limit:
-            self._refuse(f"{self.waiting} are under way already")
+            self.refused += 1
+            self._note_refusal(f"{self.waiting} are under way already")
             raise XMPPError("resource-constraint", etype="wait")
         with self.under_way:
             await self._decide(iq, name, password)
@@ -105,8 +106,8 @@ class LoginQuestions:
         began = time.perf_counter()
         try:
             outcome = await self.log_in(name, password)
-        except Busy as error:
-            self._refuse(str(error))
+        except Busy as error:  # whose queue it is counts it
+            self._note_refusal(str(error))
             raise XMPPError("resource-constraint", etype="wait") from error
         except (Unavailable, Rejected) as error:
             _log.error("the login of %s could not be decided: %s", _shown(name), error)
@@ -126,8 +127,7 @@ class LoginQuestions:
         reply["tiki_login"].answer(outcome, self._by)
         reply.send()
 
-    def _refuse(self, why: str) -> None:
-        self.refused += 1
+    def _note_refusal(self, why: str) -> None:
         if count := self._seldom.count("refused"):
             _log.warning("%d sign-ins were told to try later since the last line: %s", count, why)
 
