@@ -3,7 +3,6 @@
 import re
 from typing import Annotated, Self
 
-from annotated_types import MinLen
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from component.config.kinds import Port, Seconds, SecondsOrNever, SettingsBlock
@@ -14,16 +13,24 @@ _SUBDOMAIN = re.compile(
 """As the plugin's `Settings` has it."""
 
 
+def _lower(text: str) -> str:
+    """Openfire writes its domain, and what is below it, in lower case."""
+    if not text or any(sign.isspace() or sign in "@/" for sign in text):
+        raise ValueError("write a name such as example.org")
+    return text.lower()
+
+
+DomainName = Annotated[str, AfterValidator(_lower)]
+
+
 class XmppSettings(SettingsBlock):
     """The chat server."""
 
-    domain: Annotated[str, AfterValidator(str.lower)] = Field(
-        description="The chat's domain: what stands after the @ of a JID."
-    )
+    domain: DomainName = Field(description="The chat's domain: what stands after the @ of a JID.")
     host: str = Field("127.0.0.1", description="Host of Openfire's component port.")
     port: Port = Field(5275, description="Openfire's component port.")
-    component: str = Field("tiki", description="Subdomain of this component in Openfire.")
-    private_component: Annotated[str, MinLen(1)] | None = Field(
+    component: DomainName = Field("tiki", description="Subdomain of this component in Openfire.")
+    private_component: DomainName | None = Field(
         None,
         description="Subdomain of a second connection, for what the component itself asks of "
         "Openfire, so that no sign-in waits behind a long command; with the same secret. Without "
@@ -35,7 +42,7 @@ class XmppSettings(SettingsBlock):
         "of them has a private_component of its own; all else in their settings is the same, but "
         "for what a machine has for itself: ports, sockets, files.",
     )
-    rooms: Annotated[str, MinLen(1)] = Field(
+    rooms: DomainName = Field(
         "conference", description="Subdomain of the service that has the rooms."
     )
     secret: SecretStr = Field(

@@ -27,16 +27,17 @@ def test_the_least_file_is_enough_and_the_rest_has_defaults() -> None:
     assert settings.groups == []
 
 
-def test_the_domain_is_the_same_in_capitals() -> None:
-    """Openfire says it in small letters, and whoever is not of it is turned away."""
-    xmpp = load(written(file=FILE.replace("livechat.test", "LiveChat.Test"))).xmpp
-    assert (xmpp.domain, xmpp.jid) == ("livechat.test", "tiki.livechat.test")
-
-
 def test_a_second_name_in_openfire_is_for_the_components_own_questions() -> None:
     assert load(written()).xmpp.private_jid == "tiki.livechat.test"
     both = load(in_block("xmpp", 'private_component = "tiki-private"')).xmpp
     assert (both.jid, both.private_jid) == ("tiki.livechat.test", "tiki-private.livechat.test")
+
+
+def test_names_are_what_openfire_makes_of_them() -> None:
+    """It writes them in lower case, and what comes from elsewhere is turned away."""
+    file = FILE.replace('domain = "livechat.test"', 'domain = "LiveChat.test"\ncomponent = "Tiki"')
+    xmpp = load(written(file=file)).xmpp
+    assert (xmpp.domain, xmpp.jid) == ("livechat.test", "tiki.livechat.test")
 
 
 @pytest.mark.parametrize("same", ["tiki", "TIKI"])
