@@ -168,6 +168,13 @@ class MailSettings(SettingsBlock):
         20.0, description="Most mails a minute, of all components together."
     )
 
+    @field_validator("tls_ca")
+    @classmethod
+    def _of_use(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is not None and info.data.get("tls") == "none":
+            raise ValueError('nothing is encrypted with tls = "none"')
+        return value
+
     @field_validator("user")
     @classmethod
     def _encrypted(cls, value: str, info: ValidationInfo) -> str:

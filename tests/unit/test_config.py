@@ -185,6 +185,11 @@ def test_an_authority_without_tls_is_a_mistake(authority: Path) -> None:
         assert "nothing is encrypted without tls = true" in text
 
 
+def test_an_authority_for_mails_in_clear_is_a_mistake(authority: Path) -> None:
+    text = problems_of(written(f"[mail]\ntls = 'none'\ntls_ca = '{authority}'"))
+    assert 'mail.tls_ca: Value error, nothing is encrypted with tls = "none"' in text
+
+
 @pytest.mark.parametrize(
     ("more", "site_url", "name"),
     [
