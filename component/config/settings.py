@@ -5,6 +5,7 @@ A variable is named after its place in the file: `TIKI_LIVECHAT_XMPP__SECRET` is
 """
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from pydantic import (
     field_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from component.config.databases import DatabaseBlock, OpenfireSettings, TikiSettings
 from component.config.groups import AdminSettings, GroupSettings, SyncSettings
@@ -39,6 +41,7 @@ from component.domain.groups import RosterGroup
 
 ENV_PREFIX = "TIKI_LIVECHAT_"
 ENV_FILE = "TIKI_LIVECHAT_CONFIG"
+_IN_QUOTES = re.compile(r'"([^"]+)"')
 _PATTERN_SIGNS = frozenset("*?[")
 DEFAULT_FILE = Path("tiki-livechat.toml")
 
@@ -185,6 +188,8 @@ def load(path: Path | None = None) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         raise SettingsError(_describe(error, file)) from None
+    except UnreadableVariable as error:
+        raise SettingsError(_describe_variable(error)) from None
 
 
 def file_of(path: Path | None = None) -> Path | None:
@@ -210,3 +215,13 @@ def _describe(error: ValidationError, file: Path | None) -> str:
         )
         lines.append(f"  {place}: {hint}")
     return "\n".join(lines)
+
+
+def _describe_variable(error: UnreadableVariable) -> str:
+    """Name the block whose variable is no JSON; pydantic tells no more, and no value."""
+    named = _IN_QUOTES.search(str(error))
+    return (
+        f"the settings ({ENV_PREFIX}… in the environment) cannot be used:\n"
+        f"  {named[1] if named else 'a variable'}: lists and blocks are written as JSON there, "
+        'such as ["one", "two"]'
+    )

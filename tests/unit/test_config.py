@@ -57,8 +57,8 @@ def test_who_shares_its_name_has_another_one_of_its_own() -> None:
     ("more", "words"),
     [
         ("", "allow_multiple needs a private_component, another one for each"),
-        ('\nprivate_component = "Tiki-A"', "private_component has to be lower-case letters"),
-        ('\nprivate_component = "tiki a"', "private_component has to be lower-case letters"),
+        ('\nprivate_component = "tiki_a"', "private_component has to be lower-case letters"),
+        ('\nprivate_component = "tiki a"', "write a name such as"),
         ('\nprivate_component = "tiki"', "private_component has to differ from component"),
     ],
 )
@@ -257,6 +257,9 @@ def test_a_wrong_setting_is_named(more: str, place: str) -> None:
         ("TIKI_LIVECHAT_STATE__CONNECT_TIMEOUT", "0", "state.connect_timeout: "),
         ("TIKI_LIVECHAT_TIKI__CHARSET", "koi8r", "tiki.charset: "),
         ("TIKI_LIVECHAT_TIKI__TLS", "perhaps", "tiki.tls: "),
+        ("TIKI_LIVECHAT_ADMINS__JIDS", "alice@livechat.test", "admins: lists and blocks are "),
+        ("TIKI_LIVECHAT_API__TOKENS", "xmpp-secret", "api: lists and blocks are "),
+        ("TIKI_LIVECHAT_LOG", "INFO", "log: lists and blocks are "),
     ],
 )
 def test_a_wrong_variable_is_named(
