@@ -1,5 +1,6 @@
 """Commands that are not carried out: who may not, and what nobody should send."""
 
+import logging
 from collections.abc import AsyncIterator
 
 import pytest
@@ -245,6 +246,26 @@ async def test_one_person_asks_so_much_at_once(client: Client, errands: Errands)
     errands.gate.set()
     assert {b'status="completed"' in (await client.receive())[1] for _ in range(5)} == {True}
     assert (await client.result(command("who-am-i"))).get("status") == "completed"
+
+
+async def test_who_asks_in_a_flood_does_not_fill_the_log(
+    client: Client, errands: Errands, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "component")
+    for number in range(30):
+        stranger = f"ada@elsewhere.test/{number}"
+        assert await client.refusal(command("who-am-i"), stranger) == ("forbidden", "auth")
+    errands.gate.clear()
+    for _ in range(4):
+        client.send(command("who-am-i"))
+    await until(lambda: errands.began == 4)
+    for _ in range(30):
+        await client.refusal(command("who-am-i"), PHONE)
+    lines = [record.getMessage() for record in caplog.records if "question" in record.getMessage()]
+    assert [line.partition(" questions ")[0] for line in lines] == ["1", "1"]
+    errands.gate.set()
+    for _ in range(4):
+        await client.receive()
 
 
 async def test_what_does_not_answer_is_an_error_that_tells_nothing(

@@ -15,6 +15,7 @@ from slixmpp.xmlstream import StanzaBase
 
 from component.domain.names import ChatUsername
 from component.frontdoors.commands.description import Person
+from component.frontdoors.xmpp.seldom import Seldom
 from component.frontdoors.xmpp.stanza_text import LANGUAGE, is_language
 from component.ports import Rejected, Unavailable
 
@@ -64,6 +65,7 @@ class Askers:
         self._most = most
         self._most_of_one = most_of_one
         self._asking: Counter[str] = Counter()
+        self._seldom = Seldom()
 
     def is_server(self, iq: StanzaBase) -> bool:
         """Whether the own server itself asks, or its keeper of components: `component.DOMAIN`."""
@@ -85,7 +87,12 @@ class Askers:
         """
         username = self._username(iq)
         if self._asking.total() >= self._most or self._asking[username] >= self._most_of_one:
-            _log.warning("a question of %r is turned away: too many at once", username)
+            if count := self._seldom.count("excess"):
+                _log.warning(
+                    "%d questions were turned away, too many at once; the last of %r",
+                    count,
+                    username,
+                )
             raise XMPPError("resource-constraint", etype="wait")
         self._asking[username] += 1
         try:
@@ -120,7 +127,12 @@ class Askers:
         """Whose client of the own server asks; raises XMPPError for everybody else."""
         sender = iq["from"]
         if sender.domain != self._domain or not sender.node or not sender.resource:
-            _log.info("a question from %s, who is none of our people: forbidden", sender)
+            if count := self._seldom.count("foreign"):
+                _log.info(
+                    "%d questions of others than our people, forbidden; the last of %s",
+                    count,
+                    sender,
+                )
             raise XMPPError("forbidden", etype="auth")
         self.check_address(iq)
         return ChatUsername(sender.node)
