@@ -66,7 +66,12 @@ def make_component(settings: config.Settings, connect_within: float = math.inf) 
         doors.insert(0, migrating.web)
         work += migrating.work
         last.append(migrating.last)
-    reloads = (*parts.live.reloads, _change_log_level(), _change_logins(parts, logins, log_in))
+    reloads = (
+        *parts.live.reloads,
+        _change_log_level(),
+        _change_logins(parts, logins, log_in),
+        _change_most(logins),
+    )
     reloader = Reloader(settings, reloads)
     return Component(parts, logins, reloader, tuple(doors), tuple(work), tuple(last))
 
@@ -83,6 +88,15 @@ def _change_logins(parts: Parts, logins: LoginQuestions, log_in: LogIn) -> Reloa
         logins.log_in = MeasuredLogIn(replace(log_in, settings=changed), parts.metrics)
 
     return Reload.of("login.unmigrated_tiki", apply)
+
+
+def _change_most(logins: LoginQuestions) -> Reload:
+    """With the queue of checks, which it has to be more than."""
+
+    def apply(settings: config.Settings) -> None:
+        logins.limit = settings.login.most_at_once
+
+    return Reload.of("login.most_at_once", apply)
 
 
 def _make_messages(parts: Parts, texts: Texts) -> ChatMessages:

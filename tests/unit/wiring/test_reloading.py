@@ -25,6 +25,7 @@ failures_per_account = "3/1 hour"
 failures_overall = "4/1 hour"
 hash_queue = 0x7
 hash_patience = 1.5
+most_at_once = 2000
 [live_chat_ids]
 reserved = ["board"]
 [admins]
@@ -48,7 +49,7 @@ NAMES = [
     "log.level",
     *("login.failures_overall", "login.failures_per_account"),
     *("login.hash_patience", "login.hash_queue"),
-    *("login.native_only", "login.unmigrated_tiki"),
+    *("login.most_at_once", "login.native_only", "login.unmigrated_tiki"),
     "mail.per_minute",
     "migration.announce_days",
     *("reminders.intervals_days", "reminders.per_minute", "reminders.settling_seconds"),
@@ -88,6 +89,7 @@ async def test_all_that_can_be_changed_is_in_force(component: Component) -> None
     assert all("bot" in holder.native_only for holder in holders)
     assert [live.throttle.begin("somebody") for _ in range(4)] == [True, True, True, False]
     assert (live.passwords.limit, live.passwords.patience) == (7, 1.5)
+    assert component.logins.limit == 2000, "more than hash_queue, as the settings have to have it"
     assert parts.ids.reserved.has("board")
     assert parts.ids.reserved.has("ada")
     assert not parts.ids.reserved.has("bob")
