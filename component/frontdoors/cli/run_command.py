@@ -15,7 +15,7 @@ import uvloop
 from component import config
 from component.frontdoors.cli.logs import set_up_log
 from component.frontdoors.cli.shell import ConfigOption, Exit, end, load_settings
-from component.frontdoors.doors import DoorError
+from component.frontdoors.doors import DoorError, TakenDoorError
 from component.frontdoors.orders import Orders
 from component.frontdoors.xmpp.problems import GivenUpError, Problem
 
@@ -56,16 +56,19 @@ def add_run_command(app: typer.Typer, serve: Serve) -> None:
     ) -> None:
         """Serve logins until SIGTERM or Ctrl-C; SIGHUP has it read its settings anew.
 
-        A server that is not there is waited for. Exit code 2: the settings, among them a port or a
-        socket that is not to be had; 8: Openfire does not accept the secret; 9: another component
-        has the name; 10: Openfire allows none of this name; 11: not all could be finished in time.
-        With --connect-within, 4: Openfire is not there.
+        A server that is not there is waited for. Exit code 2: the settings, among them a socket
+        that is not to be had; 8: Openfire does not accept the secret; 9: another component has the
+        name; 10: Openfire allows none of this name; 11: not all could be finished in time; 12: a
+        port is taken, or its address not this machine's yet. With --connect-within, 4: Openfire is
+        not there.
         """
         settings = load_settings(config_file)
         set_up_log(settings.log)
         orders = Orders(lambda: config.load(config_file), connect_within or math.inf)
         try:
             uvloop.run(_obeying_signals(serve(settings, orders), orders, settings))
+        except TakenDoorError as error:
+            end(str(error), Exit.DOOR_TAKEN)
         except DoorError as error:
             end(str(error), Exit.SETTINGS)
         except GivenUpError as error:

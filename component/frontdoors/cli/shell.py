@@ -36,6 +36,8 @@ class Exit(IntEnum):
     """Openfire allows no component of this name."""
     CUT_SHORT = 11
     """The component had to end before all was finished that it had begun."""
+    DOOR_TAKEN = 12
+    """A port is something else's, or its address not this machine's yet."""
     INTERRUPTED = 130
     """Ctrl-C, as shells have it: a job goes on."""
 

@@ -8,7 +8,7 @@ import os
 from aiohttp import web
 
 from component.frontdoors.connections import Refusal, end_unread, http_log, outlive_no_target
-from component.frontdoors.doors import DoorError
+from component.frontdoors.doors import DoorError, TakenDoorError
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ _MOST_HEADER_BYTES = 16_384
 """The cookies of all that is on the same host come in one header."""
 _MOST_HEADERS = 64
 _BACKLOG = 128
+_FOR_NOW = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL})
 
 
 class WebServer:
@@ -86,7 +87,8 @@ class WebServer:
         """Listen.
 
         Raises:
-            DoorError: The address is in use, is not this machine's, or is not allowed.
+            TakenDoorError: The address is in use, or not this machine's.
+            DoorError: It is not allowed, or there is no such host.
         """
         await self._runner.setup()
         if self._runner.server is not None:
@@ -98,7 +100,8 @@ class WebServer:
             )
         except OSError as error:
             await self._runner.cleanup()
-            raise DoorError(
+            kind = TakenDoorError if error.errno in _FOR_NOW else DoorError
+            raise kind(
                 f"{self._title} cannot be served on {self._host}:{self._port}, {_reason(error)}; "
                 f"set {self._block}.host and {self._block}.port to an address that is free"
             ) from error

@@ -20,7 +20,7 @@ import asyncio, sys, time
 import typer
 from component import config
 from component.frontdoors.cli.run_command import add_run_command
-from component.frontdoors.doors import DoorError
+from component.frontdoors.doors import DoorError, TakenDoorError
 from component.frontdoors.xmpp.problems import GivenUpError, Problem
 
 async def serve(settings, orders):
@@ -128,6 +128,12 @@ def test_each_way_of_not_being_let_in_has_its_code(problem: str, code: int, tmp_
 def test_a_door_that_is_not_to_be_had_is_a_matter_of_settings(tmp_path: Path) -> None:
     with running(tmp_path, "raise DoorError('no port')") as process:
         assert process.ended() == (2, "no port\n")
+
+
+def test_a_door_that_may_be_had_later_is_none(tmp_path: Path) -> None:
+    """So that systemd tries again: a network may come up after the component."""
+    with running(tmp_path, "raise TakenDoorError('no address yet')") as process:
+        assert process.ended() == (12, "no address yet\n")
 
 
 READS = """
