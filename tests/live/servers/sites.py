@@ -70,6 +70,11 @@ class Site:
         for row in properties:
             self._write(*row)
 
+    def has_account(self, username: str) -> bool:
+        """Whether there is a chat account."""
+        asked = "SELECT 1 FROM ofUser WHERE username = %s"
+        return bool(self.server.execute(asked, (username,), database="openfire"))
+
     def check(self) -> Checked:
         """Run a check."""
         done = self.bridge.command("check", "--json")

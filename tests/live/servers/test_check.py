@@ -4,11 +4,14 @@ A property is written as Openfire itself would have it, and the server started a
 """
 
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
+from slixmpp.exceptions import IqError
 
 from openfire.demo import tiki
 from openfire.demo.bridge import Bridge
+from openfire.demo.chat_client import signed_in
 from openfire.testserver import TestServer
 from tests.live.conftest import PLUGIN, Village
 from tests.live.forks import Loaded
@@ -87,6 +90,23 @@ def test_the_defaults_of_openfire_are_what_check_takes_them_for(site: Site) -> N
     assert found.texts["ways to sign in"].startswith("PLAIN only; allowed, but not offered")
     assert "SCRAM-SHA-1" in found.texts["ways to sign in"]
     assert mechanisms(site.server) == {"PLAIN"}
+
+
+async def test_with_changes_of_passwords_whoever_is_signed_in_makes_accounts(site: Site) -> None:
+    """Of other people, which is what registration is that was switched off."""
+    asked = Element("{jabber:iq:register}query")
+    SubElement(asked, "{jabber:iq:register}username").text = "newcomer"
+    SubElement(asked, "{jabber:iq:register}password").text = "a password"
+    site.restart_with(register__password="false")
+    async with signed_in(site.server, *site.server.admin) as session:
+        with pytest.raises(IqError):
+            await session.ask("set", asked)
+    assert not site.has_account("newcomer")
+    site.restart_with("register.password")
+    assert site.check().not_well() == {"password changes": "warning"}
+    async with signed_in(site.server, *site.server.admin) as session:
+        await session.ask("set", asked)
+    assert site.has_account("newcomer")
 
 
 def test_every_way_around_the_bridge_that_is_offered_is_named(site: Site) -> None:
