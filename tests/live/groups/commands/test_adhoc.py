@@ -186,6 +186,7 @@ async def test_who_is_an_admin_no_more_cannot_finish_what_they_began(village: Vi
             await commands.send(node("sync-groups"), "complete", asked.session, {"confirm": "1"})
         assert refused.value.condition == "forbidden"
     assert comer.livechat_id not in members.in_openfire(village, "helpers")
+    members.leave(village, comer.login)
 
 
 async def test_a_session_is_its_own_clients_alone(village: Village) -> None:
