@@ -5,7 +5,7 @@ and what that does, is `plan_undo`'s part.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ class Undo:
     Attributes:
         plan: Finds the migration.
         forget: Told of the chat account that has a native password again.
+        sign_out: Ends the sessions of the chat account: they were begun with the Tiki account's
+            password, by whoever has that.
     """
 
     plan: "PlanUndo"
@@ -46,6 +48,7 @@ class Undo:
     state: "ports.State"
     journal: "ports.Journal"
     forget: Callable[[ChatUsername], None]
+    sign_out: Callable[[ChatUsername], Awaitable[None]]
 
     async def __call__(
         self, name: str, number: int, password: str, by: Actor
@@ -83,6 +86,7 @@ class Undo:
         if problem is not None:
             return problem
         stays_in = await self._leave_groups(found, by)
+        await self.sign_out(found.username)
         await self._record("undone", found, by)
         if await self.journal.advance(migration, Step.UNDONE) is None:
             return UndoProblem.OVERTAKEN

@@ -5,6 +5,7 @@ from component.frontdoors.control import commands
 from component.frontdoors.control.desk_commands import DeskDoor
 from component.frontdoors.control.server import ControlServer
 from component.frontdoors.texts import Texts
+from component.usecases.leave_behind import LeaveBehind
 from component.usecases.plan_undo import PlanUndo, UndoSettings
 from component.usecases.undo import Undo
 from component.wiring.commanding import Commanding
@@ -23,6 +24,14 @@ def make_control(parts: Parts, commanding: Commanding, texts: Texts) -> ControlS
         parts.grouping.managed,
         parts.journal,
     )
+    leave = LeaveBehind(
+        parts.chat,
+        parts.admin,
+        parts.grouping.apply.admin,
+        parts.grouping.managed,
+        parts.state,
+        forget=parts.provision.forget,
+    )
     undo = Undo(
         plan=plan,
         tiki_writer=parts.tiki_writer,
@@ -33,7 +42,8 @@ def make_control(parts: Parts, commanding: Commanding, texts: Texts) -> ControlS
         archive=parts.archive,
         state=parts.state,
         journal=parts.journal,
-        forget=parts.provision.forget,
+        forget=leave.forget,
+        sign_out=leave.sign_out,
     )
     return ControlServer(
         settings.control.socket,

@@ -74,6 +74,8 @@ def tell_plan(plan: UndoPlan) -> Iterator[str]:
     if plan.leaves:
         groups = ", ".join(map(quoted, plan.leaves))
         yield f"- The chat account leaves the roster groups {groups}."
+    if plan.fate is not ChatAccountFate.ABSENT:
+        yield f"- Whoever is signed in as {chat} is signed out."
 
 
 def tell_result(undone: Undone) -> Iterator[str]:

@@ -14,6 +14,8 @@ from tests.unit.cli.undo_plans import MIGRATION, PLAN, REMADE, TIKI_ONLY
 STAYS = "- The Tiki account 'Alice Smith' stays, and loses its Live Chat ID 'alice'."
 OWN_PASSWORD = "- 'alice' signs in with a password of its own, which you give it, not with Tiki's."
 
+SIGNED_OUT = "- Whoever is signed in as 'alice' is signed out."
+
 
 @pytest.mark.parametrize(
     ("plan", "lines"),
@@ -28,6 +30,7 @@ OWN_PASSWORD = "- 'alice' signs in with a password of its own, which you give it
                 ),
                 OWN_PASSWORD,
                 "- The chat account leaves the roster groups 'Staff'.",
+                SIGNED_OUT,
             ),
         ),
         (
@@ -40,6 +43,7 @@ OWN_PASSWORD = "- 'alice' signs in with a password of its own, which you give it
                     "roster groups (0), private storage (0), waiting messages (0)."
                 ),
                 OWN_PASSWORD,
+                SIGNED_OUT,
             ),
         ),
         (
@@ -51,6 +55,7 @@ OWN_PASSWORD = "- 'alice' signs in with a password of its own, which you give it
                     "- The chat account 'alice', which the migration made, stays, and nobody can "
                     "sign in to it: delete it in Openfire if nobody wants it."
                 ),
+                SIGNED_OUT,
             ),
         ),
         (

@@ -118,6 +118,24 @@ async def test_what_is_shown_is_what_is_done_and_to_look_changes_nothing(
     assert await house.undo() == Undone(plan)
 
 
+@pytest.mark.parametrize("path", Path)
+async def test_whoever_is_signed_in_with_the_tiki_password_is_signed_out(
+    house: UndoHouse, path: Path
+) -> None:
+    """It may be somebody who has stolen a link: that is what undoing is for."""
+    await house.migrate(path)
+    house.chat.online.add(ALICE)
+    linked: list[bool] = []
+
+    async def note() -> None:
+        linked.append(house.tiki.stored_id(house.user_id) == "alice")
+
+    house.chat.before["end_sessions"] = note
+    assert isinstance(await house.undo(), Undone)
+    assert ALICE not in house.chat.online
+    assert linked == [False, False], "they could come in again after it"
+
+
 async def test_of_two_who_undo_at_once_one_is_told_that_the_other_did(house: UndoHouse) -> None:
     migration = await house.migrate()
 

@@ -10,6 +10,7 @@ from component.domain.passwords.openfire import PlainCredential
 from component.domain.snapshot import RosterItem, Snapshot
 from component.domain.undo import Undone, UndoPlan, UndoProblem
 from component.ports import Unavailable
+from component.usecases.leave_behind import LeaveBehind
 from component.usecases.plan_undo import PlanUndo, UndoSettings
 from component.usecases.undo import Undo
 from tests.fakes.chat import FakeChat
@@ -85,6 +86,7 @@ class UndoHouse:
             self.state,
             self.journal,
             self.forgotten.append,
+            self._leave().sign_out,
         )(name, number, password, BY)
 
     async def look(self, name: str = "alice") -> UndoPlan | UndoProblem:
@@ -142,6 +144,13 @@ class UndoHouse:
             "password": self.has_password(),
             "native": ALICE not in self.state._forgotten,
         }
+
+    def _leave(self) -> LeaveBehind:
+        async def wait(_seconds: float) -> None:
+            pass
+
+        chat, forget = self.chat, self.forgotten.append
+        return LeaveBehind(chat, chat, chat, self.managed, self.state, forget, sleep=wait)
 
     async def _live_before(self) -> Snapshot:
         self.chat.add_account(ALICE, PlainCredential("the old one"))
