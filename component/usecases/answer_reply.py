@@ -1,6 +1,7 @@
 """Somebody answers a reminder: stop, migrate, help, or anything else (design §5).
 
-Nobody gets an endless number of answers, so that two programs cannot talk to each other for ever.
+Nobody gets an endless number of answers, so that two programs cannot talk to each other for ever;
+who says stop after that is reminded no more all the same.
 """
 
 import logging
@@ -81,7 +82,7 @@ class AnswerReply:
             Rejected: No message can be sent to this name.
         """
         answers = self._answers.setdefault(username, [0])
-        if answers[0] >= MOST_ANSWERS:
+        if answers[0] >= MOST_ANSWERS and reply is not Reply.STOP:
             return
         asker = _Asker(username, resource, [language] if language else [], answers)
         try:
@@ -117,5 +118,7 @@ class AnswerReply:
                 await self._say(asker, Notice(Say.UNCLEAR))
 
     async def _say(self, asker: _Asker, notice: Notice) -> None:
+        if asker.answers[0] >= MOST_ANSWERS:
+            return
         await self.messenger.send(asker.username, asker.resource, asker.tags, notice)
         asker.answers[0] += 1

@@ -118,6 +118,15 @@ async def test_two_programs_do_not_talk_for_ever(square: Square) -> None:
     assert len(square.messenger.sent) == MOST_ANSWERS + 1
 
 
+async def test_stop_counts_for_who_has_had_all_answers_too(square: Square) -> None:
+    answer = square.answer_reply()
+    for _ in range(MOST_ANSWERS):
+        await answer(BOB, "phone", Reply.HELP, "")
+    await answer(BOB, "phone", Reply.STOP, "")
+    assert len(square.messenger.sent) == MOST_ANSWERS
+    assert (await square.reminders.read("chat:bob")).has_stopped
+
+
 async def test_others_are_answered_meanwhile(square: Square) -> None:
     answer, carol = square.answer_reply(), square.add_native("carol")
     for _ in range(20):
