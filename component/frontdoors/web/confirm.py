@@ -1,7 +1,8 @@
 """The last step: what will happen, the visitor's word for it, and the migration itself.
 
 Nothing that a session says is believed here: a link is opened once more, a Tiki account is read
-anew, a password is asked for where one is needed.
+anew, a password is asked for where one is needed. A choice that was changed in another window
+since the page was made is shown first.
 """
 
 import logging
@@ -37,6 +38,8 @@ _log = logging.getLogger(__name__)
 LEAST_PASSWORD_CHARACTERS = 8
 MOST_PASSWORD_BYTES = 72
 """What the stored form of a Tiki password tells apart (facts/tiki.md §2)."""
+SHOWN = "shown"
+"""The field of the form that says which choice stood on its page."""
 
 _Outcome = Migrated | MigrationProblem | RegistrationProblem
 _Page = Callable[..., web.Response]
@@ -83,6 +86,7 @@ class Confirmation:
         session = visit.must_be_on(Journey.NEW)
         if not session.login or not session.email:
             return visit.go(At.NEW_ACCOUNT)
+        shown = visit.desk.forgery.mark(f"{session.login}\0{session.email}")
 
         async def connect() -> _Outcome | web.Response:
             chat = await self._chat(visit, session)
@@ -107,9 +111,10 @@ class Confirmation:
                 email=session.email,
                 by_link=bool(session.token),
                 least=LEAST_PASSWORD_CHARACTERS,
+                shown=(SHOWN, shown),
             )
 
-        if visit.is_form:
+        if visit.form.get(SHOWN) == shown:
             return await self._finish(visit, page, connect)
         return await self._show(visit, session, page)
 
@@ -119,6 +124,7 @@ class Confirmation:
         if not session.wanted:
             return visit.go(At.ID_CHOOSE)
         wanted = LiveChatId(session.wanted)
+        shown = visit.desk.forgery.mark(wanted)
 
         async def connect() -> _Outcome | web.Response:
             account = await self._tiki(visit, tiki)
@@ -128,10 +134,17 @@ class Confirmation:
 
         def page(status: int = 200, *told: Told) -> web.Response:
             return visit.page(
-                "confirm_id", status=status, told=told, wanted=wanted, login=tiki.login
+                "confirm_id",
+                status=status,
+                told=told,
+                wanted=wanted,
+                login=tiki.login,
+                shown=(SHOWN, shown),
             )
 
-        return await self._finish(visit, page, connect) if visit.is_form else page()
+        if visit.form.get(SHOWN) == shown:
+            return await self._finish(visit, page, connect)
+        return page()
 
     async def _show(self, visit: Visit, session: Session, page: _Page) -> web.Response:
         """Tell at once, not only at the end, that a link opens no longer."""

@@ -88,6 +88,37 @@ async def test_a_double_click_is_one_migration(
     assert (await guest.open("/done")).status == 200
 
 
+async def test_an_address_that_was_chosen_in_another_window_is_shown_before_it_is_taken(
+    guest: Guest, town: Town
+) -> None:
+    confirm = await to_id_confirm(guest)
+    await guest.open("/address/choose")
+    await guest.send(wanted="alicesmith2")
+    seen = await guest.send(page=confirm)
+    assert town.migrations() == []
+    assert (seen.path, seen.status) == ("/address/check", 200)
+    assert "alicesmith2@chat.test" in seen.text
+    await guest.send()
+    assert town.migrations() == [("tiki_only", "Alice Smith", "alicesmith2")]
+
+
+@pytest.mark.parametrize(
+    "other", [{"login": "Alicia"}, {"email": "other@mail.test"}], ids=["login", "email"]
+)
+async def test_an_account_that_was_described_in_another_window_is_shown_before_it_is_made(
+    guest: Guest, town: Town, other: dict[str, str]
+) -> None:
+    confirm = await to_new_confirm(guest)
+    await guest.open("/new/account")
+    await guest.send(other)
+    seen = await guest.send(page=confirm, password=CHAT_PASSWORD)
+    assert town.migrations() == []
+    assert (seen.path, seen.status) == ("/new/check", 200)
+    (changed,) = other.values()
+    assert changed in seen.text
+    assert (await guest.send(password=CHAT_PASSWORD)).path == "/done"
+
+
 @WITH_TIKI
 async def test_a_tiki_account_whose_password_changed_meanwhile_is_not_proven(
     guest: Guest, town: Town, way: Way
