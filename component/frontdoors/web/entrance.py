@@ -7,7 +7,7 @@ from aiohttp import web
 from component.domain.invitations import LinkProblem, is_token
 from component.domain.migration import ProofProblem
 from component.domain.names import ChatUsername
-from component.frontdoors.web.notices import CLOSED, LINK_NOTICES, proof_notice
+from component.frontdoors.web.notices import CLOSED, DONE_BEFORE, LINK_NOTICES, proof_notice
 from component.frontdoors.web.paths import At
 from component.frontdoors.web.services import Services
 from component.frontdoors.web.session import Journey, Session
@@ -62,8 +62,13 @@ class Entrance:
         return visit.page("link", chat=opened)
 
     async def done(self, visit: Visit) -> web.Response:
-        """The result: how to sign in from now on."""
-        if visit.session is None or visit.session.connected is None:
+        """The result: how to sign in from now on.
+
+        Phones load a page again that was left open, long after its session is over.
+        """
+        if visit.session is None:
+            return visit.notice(DONE_BEFORE)
+        if visit.session.connected is None:
             raise LostError
         return visit.page("done", connected=visit.session.connected)
 

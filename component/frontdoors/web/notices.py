@@ -132,6 +132,14 @@ LOST = Notice(
         "in another window. Nothing was changed."
     ),
 )
+DONE_BEFORE = Notice(
+    _("Signing in to the chat of %(site)s"),
+    _(
+        "Sign in to the chat with your user name and password of %(site)s. If that does not "
+        "work, ask the people who run the chat."
+    ),
+)
+"""For the last page, when it is not known any more who has come to it."""
 REPORT_LINK_OVER = Notice(
     _("This link to the report does not open any more"),
     _('A link works for an hour. The command "report" in your chat gives you a new one.'),

@@ -126,7 +126,8 @@ async def test_who_changes_their_mind_need_not_prove_the_chat_account_again(
 @pytest.mark.parametrize(
     "path",
     sorted(
-        {path for _way, path in WAYS.values()} - {"/", "/both/chat", "/new/chat", "/address/site"}
+        {path for _way, path in WAYS.values()}
+        - {"/", "/both/chat", "/new/chat", "/address/site", "/done"}
     ),
 )
 async def test_a_page_in_the_middle_is_not_a_beginning(guest: Guest, path: str) -> None:
@@ -134,6 +135,22 @@ async def test_a_page_in_the_middle_is_not_a_beginning(guest: Guest, path: str) 
     assert seen.status == 403
     assert seen.heading == "Please begin again"
     assert guest.cookies == {}
+
+
+async def test_the_result_that_is_opened_again_much_later_does_not_deny_it(guest: Guest) -> None:
+    """As phones do with a page that was left open: nothing is known of the visitor any more."""
+    await to_both_confirm(guest)
+    await guest.send()
+    guest.cookies.clear()
+    seen = await guest.open("/done")
+    assert "Nothing was changed" not in seen.text
+    assert "Sign in to the chat with your user name and password of" in seen.text
+
+
+async def test_the_result_is_not_shown_to_who_is_on_the_way(guest: Guest) -> None:
+    await to_both_confirm(guest)
+    assert (await guest.open("/done")).heading == "Please begin again"
+    assert (await guest.open("/both/check")).status == 200
 
 
 async def test_the_start_page_forgets_what_was_shown(guest: Guest) -> None:
