@@ -162,15 +162,17 @@ class Say(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When the migration window turns.
+    """When the migration window turns, or has turned for the last time that is known.
 
     Attributes:
         at: Seconds since the epoch.
         to: The window that begins then.
+        is_over: It has turned.
     """
 
     at: float
     to: Window
+    is_over: bool = False
 
 
 class Letter(StrEnum):

@@ -54,9 +54,16 @@ class Schedule:
         return min(coming, default=None)
 
     def deadline(self, now: float) -> Deadline | None:
-        """When the window of a time turns, and to which; None if that is not known, or never."""
+        """When the window of a time turns, and to which; None if that is not known, or never.
+
+        Where it refuses already, and nobody knows when it will be closed, that it refuses.
+        """
         ends_at = self.ends_at(now)
-        return None if ends_at is None else Deadline(ends_at, self.at(ends_at))
+        if ends_at is not None:
+            return Deadline(ends_at, self.at(ends_at))
+        if self.refuse_from is None or self.at(now) is not Window.REFUSING:
+            return None
+        return Deadline(self.refuse_from, Window.REFUSING, is_over=True)
 
     def since(self, now: float) -> float:
         """When the window of a time began."""

@@ -83,6 +83,12 @@ def _request(deadline: Deadline | None, t: NullTranslations, site: Site, languag
             "any more. If you have no account on %(site)s yet, you get one on the way."
         )
         return text % name
+    if deadline.is_over:
+        text = t.gettext(
+            "Please connect your chat account now: its old password does not let you in any more. "
+            "If you have no account on %(site)s yet, you get one on the way."
+        )
+        return text % name
     if deadline.to is Window.CLOSED:
         text = t.gettext(
             "Please connect your chat account soon: from %(date)s on that will not be possible any "

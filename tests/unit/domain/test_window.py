@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from component.domain.login import Window
-from component.domain.reminders import DAY
+from component.domain.reminders import DAY, Deadline
 from component.domain.window import Schedule, WrongOrderError, first_schedule
 
 NOW = 1_790_000_000.0
@@ -59,6 +59,23 @@ def test_a_window_lasts_until_its_end_and_not_longer(schedule: Schedule, now: fl
     else:
         assert schedule.at(now) is schedule.at((now + ends_at) / 2)
         assert schedule.at(now) is not schedule.at(ends_at)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "expected"),
+    [
+        (Schedule(NOW), None),
+        (Schedule(NOW, NOW + 1), Deadline(NOW + 1, Window.REFUSING)),
+        (Schedule(NOW, NOW - 1, NOW + 1), Deadline(NOW + 1, Window.CLOSED)),
+        (Schedule(NOW, NOW - 1), Deadline(NOW - 1, Window.REFUSING, is_over=True)),
+        (Schedule(NOW, NOW - 2, NOW - 1), None),
+        (Schedule(NOW, None, NOW - 1), None),
+    ],
+)
+def test_a_window_that_refuses_for_no_known_time_says_that_it_does(
+    schedule: Schedule, expected: Deadline | None
+) -> None:
+    assert schedule.deadline(NOW) == expected
 
 
 @given(schedules(), TIMES)

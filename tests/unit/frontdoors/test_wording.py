@@ -169,6 +169,17 @@ def test_what_happens_when_is_said_where_it_is_known(
 
 
 @pytest.mark.parametrize(
+    "what", [Say.REMINDER, Say.HELP, Letter.CHAT_REFUSED, Letter.REMINDER], ids=str
+)
+def test_who_is_kept_out_already_is_not_told_that_it_will_be_some_day(what: Say | Letter) -> None:
+    over = Deadline(MAY, Window.REFUSING, is_over=True)
+    body = compose(Notice(what, LINK, DAY, deadline=over), ENGLISH, SITE, "en").body
+    assert "its old password does not let you in any more" in body
+    assert "some day" not in body
+    assert "2027" not in body
+
+
+@pytest.mark.parametrize(
     ("language", "date"), [("de", "31. Mai 2027"), ("fr", "31 mai 2027"), ("ja", "2027年5月31日")]
 )
 def test_a_date_is_written_as_the_language_has_it(language: str, date: str) -> None:

@@ -28,16 +28,18 @@ NOTICES = [
     for link, lifetime in ((LINK, HOUR), (LINK, 2 * HOUR), (LINK, 7 * DAY), (LINK, 0.0))
     for is_first in (True, False)
 ] + [
-    Notice(what, LINK, DAY, deadline=Deadline(0.0, to))
+    Notice(what, LINK, DAY, deadline=Deadline(0.0, to, is_over))
     for what in (Say.REMINDER, Say.HELP, Letter.CHAT_REFUSED, Letter.REMINDER)
-    for to in (Window.REFUSING, Window.CLOSED)
+    for to, is_over in ((Window.REFUSING, False), (Window.REFUSING, True), (Window.CLOSED, False))
 ]
 
 
 def name(notice: Notice) -> str:
     """What a notice is called in a report; without its link."""
     to = "" if notice.deadline is None else f"-until {notice.deadline.to}"
-    return f"{notice.what}-{notice.lifetime:.0f}-{'first' if notice.is_first else 'again'}{to}"
+    over = "-over" if notice.deadline is not None and notice.deadline.is_over else ""
+    first = "first" if notice.is_first else "again"
+    return f"{notice.what}-{notice.lifetime:.0f}-{first}{to}{over}"
 
 
 class Brackets(NullTranslations):

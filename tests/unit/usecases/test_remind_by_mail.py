@@ -26,6 +26,18 @@ async def test_the_owner_of_a_chat_account_gets_a_link_of_their_own(square: Squa
     assert [(a, d["sent_by"]) for a, _, d in square.state.audit] == [("invite", "mail")]
 
 
+async def test_who_is_kept_out_is_not_told_that_it_will_be_some_day(square: Square) -> None:
+    """No date for the end of the migration is known: so it is unless an admin names one."""
+    bob = square.add_native("bob", "bob@mail.test")
+    square.decide(window=Window.REFUSING)
+    remind = square.remind_by_mail()
+    async with working(remind):
+        remind.refused(bob)
+    (mail,) = square.post.mails
+    assert "some day" not in mail.body
+    assert "its old password does not let you in any more" in mail.body
+
+
 async def test_the_owner_of_a_tiki_account_gets_the_page_s_address(square: Square) -> None:
     user_id = square.tiki.add("Heidi", email="heidi@mail.test")
     remind = square.remind_by_mail()
