@@ -23,10 +23,12 @@ class Site:
     Attributes:
         name: What they call the community and its web site.
         chat: The chat's domain.
+        keeps_contacts: An old chat account stays when it migrates, with all that it has.
     """
 
     name: str
     chat: str
+    keeps_contacts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,19 @@ class Wording:
 
 def explain(notice: Notice, t: NullTranslations, site: Site, language: str) -> list[str]:
     """What will happen."""
-    return [
-        t.gettext(
+    if site.keeps_contacts:
+        text = t.gettext(
             "The chat and the web site are getting one account for both: you will sign in to the "
             "chat with your user name and password of %(site)s. Your chat address, your contacts "
             "and your groups stay the same."
         )
-        % {"site": site.name},
-        _request(notice.deadline, t, site, language),
-    ]
+    else:
+        text = t.gettext(
+            "The chat and the web site are getting one account for both: you will sign in to the "
+            "chat with your user name and password of %(site)s. Your chat address stays the same. "
+            "Your chat account is made anew, without your contacts: write them down before."
+        )
+    return [text % {"site": site.name}, _request(notice.deadline, t, site, language)]
 
 
 def link_lines(notice: Notice, t: NullTranslations) -> list[str]:

@@ -26,7 +26,6 @@ from component.frontdoors.commands.sessions import random_id
 from component.frontdoors.commands.sync import SyncGroups, make_sync_groups
 from component.frontdoors.commands.sync_person import make_sync_person
 from component.frontdoors.texts import Texts
-from component.frontdoors.wording import Site
 from component.frontdoors.xmpp.adhoc import AdHocCommands
 from component.frontdoors.xmpp.adhoc_discovery import Discovery
 from component.frontdoors.xmpp.askers import Askers
@@ -53,6 +52,7 @@ from component.wiring.purging import make_purge_commands
 from component.wiring.reclaiming import make_reclaim
 from component.wiring.reminding import Reminding, Work
 from component.wiring.reporting import make_reporting
+from component.wiring.site import make_site
 from component.wiring.windows import make_window_commands
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _make_commands(bench: Bench, runner: RunJobs, limits: Limits) -> Sequence[Co
     """The commands of sign-ins, groups and jobs, in the order of `all_descriptions`."""
     parts, reminding, jobs, describe = bench.parts, bench.reminding, bench.jobs, bench.describe
     settings, grouping = parts.settings, parts.grouping
-    domain, site = settings.xmpp.domain, Site(settings.site_name, settings.xmpp.domain)
+    domain, site = settings.xmpp.domain, make_site(settings)
     refresh = RefreshPerson(
         tiki=parts.tiki,
         chat=parts.chat,

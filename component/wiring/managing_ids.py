@@ -10,7 +10,6 @@ from component.frontdoors.commands.change_id import ChangeNeeds, make_change_id,
 from component.frontdoors.commands.id_choice import JobStart
 from component.frontdoors.commands.live_chat_id import make_live_chat_id
 from component.frontdoors.commands.set_id import SetIdNeeds, make_set_id
-from component.frontdoors.wording import Site
 from component.frontdoors.xmpp.id_messages import IdMessages
 from component.usecases.allocate_job import AllocateJob
 from component.usecases.allocate_many import AllocateMany
@@ -21,6 +20,7 @@ from component.usecases.leave_behind import LeaveBehind
 from component.usecases.look_up_id import LookUpId
 from component.usecases.set_id import SetId
 from component.wiring.contribution import Bench, Contribution
+from component.wiring.site import make_site
 
 
 def make_managing_ids(bench: Bench) -> Contribution:
@@ -72,7 +72,7 @@ def _make_many(bench: Bench) -> AllocateMany:
 
 def _make_change(bench: Bench) -> ChangeId:
     parts, domain = bench.parts, bench.parts.settings.xmpp.domain
-    site = Site(parts.settings.site_name, domain)
+    site = make_site(parts.settings)
     return ChangeId(
         domain,
         tiki=parts.tiki,

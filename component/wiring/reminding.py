@@ -13,7 +13,6 @@ from component.domain.names import ChatUsername
 from component.domain.reminders import DAY
 from component.frontdoors.letters import WrittenLetters
 from component.frontdoors.texts import Texts
-from component.frontdoors.wording import Site
 from component.frontdoors.xmpp.messages import ChatMessages
 from component.usecases.answer_reply import AnswerReply
 from component.usecases.give_link import GiveLink, SendLink
@@ -22,6 +21,7 @@ from component.usecases.remind import Remind
 from component.usecases.remind_by_mail import RemindByMail
 from component.usecases.reminder_choice import ReminderChoice
 from component.wiring.parts import Parts
+from component.wiring.site import make_site
 
 Work = Callable[[], Coroutine[None, None, None]]
 """What goes on until it is cancelled."""
@@ -95,7 +95,7 @@ def make_reminding(parts: Parts, messages: ChatMessages, texts: Texts) -> Remind
         answer = AnswerReply(give_link, choice, memory, contacts, tiki, messages, parts.window)
         work.append(in_chat.run)
     if settings.mail.host:
-        site = Site(settings.site_name, settings.xmpp.domain)
+        site = make_site(settings)
         letters = WrittenLetters(SmtpPost(_mail_settings(settings)), texts, site)
         mails = MeasuredLetters(letters, parts.metrics, "reminder")
         by_mail = RemindByMail(pace, invite, memory, contacts, tiki, mails, parts.window)

@@ -11,7 +11,6 @@ from component.adapters.service_manager import ServiceManager
 from component.frontdoors.log_level import set_level
 from component.frontdoors.orders import Orders
 from component.frontdoors.texts import Texts, load_catalogues
-from component.frontdoors.wording import Site
 from component.frontdoors.xmpp.login_iq import TURNED_AWAY, LoginQuestions
 from component.frontdoors.xmpp.messages import ChatMessages
 from component.frontdoors.xmpp.presence_watch import PresenceWatch
@@ -27,6 +26,7 @@ from component.wiring.parts import Parts, make_parts
 from component.wiring.registering import make_api, make_watcher
 from component.wiring.reloading import Reload, Reloader
 from component.wiring.reminding import Reminding, Work, make_reminding
+from component.wiring.site import make_site
 
 
 def make_component(settings: config.Settings, connect_within: float = math.inf) -> Component:
@@ -102,7 +102,7 @@ def _change_most(logins: LoginQuestions) -> Reload:
 def _make_messages(parts: Parts, texts: Texts) -> ChatMessages:
     settings = parts.settings
     domain = settings.xmpp.domain
-    site = Site(settings.site_name, domain)
+    site = make_site(settings)
     stream = parts.streams.public
     messages = ChatMessages(stream, domain, address_of(settings), texts, site)
     stream.attach(messages)

@@ -8,13 +8,13 @@ from component.domain.jobs import JobKind
 from component.frontdoors.commands.announce import Announcing, make_announce
 from component.frontdoors.commands.announce_words import Preview
 from component.frontdoors.commands.window import WindowCommand, make_window
-from component.frontdoors.wording import Site
 from component.usecases.announce_job import AnnounceJob
 from component.usecases.change_window import ChangeWindow
 from component.usecases.choose_addressees import ChooseAddressees
 from component.usecases.invite import Invite
 from component.usecases.remind_now import RemindNow
 from component.wiring.contribution import Bench, Contribution
+from component.wiring.site import make_site
 
 
 def make_window_commands(bench: Bench) -> Contribution:
@@ -44,7 +44,7 @@ def _make_announcing(bench: Bench, invite: Invite, choose: ChooseAddressees) -> 
         window=parts.window,
         jobs=bench.jobs,
         wake=bench.wake,
-        preview=Preview(bench.texts, Site(settings.site_name, settings.xmpp.domain)),
+        preview=Preview(bench.texts, make_site(settings)),
         link=invitations.link(settings.web.public_url or "", "…"),
         lifetime=invite.lifetime,
         has_mails=bench.reminding.letters is not None,

@@ -1,5 +1,6 @@
 """What people are told, and in which words they may answer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from gettext import NullTranslations
 
@@ -177,6 +178,18 @@ def test_who_is_kept_out_already_is_not_told_that_it_will_be_some_day(what: Say 
     assert "its old password does not let you in any more" in body
     assert "some day" not in body
     assert "2027" not in body
+
+
+@pytest.mark.parametrize(
+    "what", [Say.REMINDER, Say.HELP, Letter.CHAT_REFUSED, Letter.REMINDER], ids=str
+)
+def test_no_contacts_are_promised_where_the_old_account_is_deleted(what: Say | Letter) -> None:
+    kept = compose(Notice(what, LINK, DAY), ENGLISH, SITE, "en").body
+    assert "Your chat address, your contacts and your groups stay the same" in kept
+    site = replace(SITE, keeps_contacts=False)
+    deleted = compose(Notice(what, LINK, DAY), ENGLISH, site, "en").body
+    assert "groups stay the same" not in deleted
+    assert "without your contacts" in deleted
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ That of the pages is shown in `tests/unit/web/test_translation.py`.
 """
 
 import re
+from dataclasses import replace
 from gettext import NullTranslations
 
 import pytest
@@ -18,6 +19,9 @@ from tests.unit.locale.extraction import extract_texts, key_of, messages
 
 LINK = "https://www.our-site.test/chat/m/Token"
 SITE = Site("Our Site", "chat.test")
+SITES = pytest.mark.parametrize(
+    "site", [SITE, replace(SITE, keeps_contacts=False)], ids=["keep", "anew"]
+)
 KNOWN = frozenset(key_of(message) for message in messages(extract_texts()))
 LOADED = load_catalogues()
 HOUR, DAY = 3600.0, 86_400.0
@@ -74,24 +78,26 @@ def outside(text: str, *values: str) -> str:
     return "".join(re.findall(r"[^\W_]|[⟦⟧]", "".join(lines)))
 
 
+@SITES
 @pytest.mark.parametrize("notice", NOTICES, ids=name)
-def test_a_message_or_mail_is_translated_whole(notice: Notice) -> None:
-    wording = compose(notice, Brackets(), SITE, "en")
+def test_a_message_or_mail_is_translated_whole(notice: Notice, site: Site) -> None:
+    wording = compose(notice, Brackets(), site, "en")
     assert outside(wording.body.replace("January 1, 1970", ""), LINK) == ""
     assert outside(wording.subject) == ""
     assert "⟦" in wording.body
     assert bool(wording.subject) == isinstance(notice.what, Letter)
 
 
+@SITES
 @pytest.mark.parametrize("language", LOADED)
 @pytest.mark.parametrize("notice", NOTICES, ids=name)
 def test_a_message_or_mail_can_be_filled_in_in_every_language(
-    notice: Notice, language: str
+    notice: Notice, language: str, site: Site
 ) -> None:
-    wording = compose(notice, LOADED[language], SITE, language)
+    wording = compose(notice, LOADED[language], site, language)
     assert "%" not in wording.body + wording.subject
     assert "\n" not in wording.subject
-    english = compose(notice, LOADED["en"], SITE, "en")
+    english = compose(notice, LOADED["en"], site, "en")
     assert wording.body.count("\n") == english.body.count("\n")
     assert wording.body.count(LINK) == english.body.count(LINK)
     assert language == "en" or wording.body != english.body
