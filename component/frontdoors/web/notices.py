@@ -28,15 +28,18 @@ class Notice:
     again: bool = True
 
 
-_NEW_LINK = _("To get a new one, answer the message in the chat with the word: migrate")
+_NEW_LINK = _(
+    "If the chat does not let you in any more, go to the start page instead. Else you get a new "
+    "link by answering the message in the chat with the word: migrate"
+)
 
 LINK_NOTICES = {
     LinkProblem.UNKNOWN: (
         Notice(
             _("This link does not work"),
             _(
-                "It may be incomplete. Open it once more from the message in your chat, or "
-                "copy it whole, up to the last letter."
+                "It may be incomplete. Open it once more from the message or the mail that has "
+                "it, or copy it whole, up to the last letter."
             ),
         ),
         _NEW_LINK,
@@ -62,7 +65,10 @@ LINK_NOTICES = {
     LinkProblem.REVOKED: (
         Notice(
             _("There is a newer link for you"),
-            _("A newer link replaces this one. Open the newest message in your chat."),
+            _(
+                "A newer link replaces this one. Open the one in the newest message in your chat, "
+                "or in the newest mail."
+            ),
         ),
         _NEW_LINK,
     ),

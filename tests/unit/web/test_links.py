@@ -43,6 +43,18 @@ async def test_a_link_that_does_not_open_says_why_and_what_to_do(
     assert (await guest.open("/both/site")).heading == "Please begin again"
 
 
+@pytest.mark.parametrize("problem", [LinkProblem.UNKNOWN, LinkProblem.EXPIRED, LinkProblem.REVOKED])
+async def test_who_has_a_link_by_mail_is_not_sent_to_a_chat_that_keeps_them_out(
+    guest: Guest, town: Town, problem: LinkProblem
+) -> None:
+    town.links[LINK] = problem
+    seen = await to_link(guest)
+    assert "If the chat does not let you in any more, go to the start page" in seen.text
+    assert "/" in seen.links
+    if problem is not LinkProblem.EXPIRED:
+        assert "mail" in seen.text
+
+
 @pytest.mark.parametrize("way", [to_link_confirm, to_link_new_confirm], ids=["both", "new"])
 @pytest.mark.parametrize("problem", LinkProblem)
 async def test_a_link_that_closes_on_the_way_ends_it(
