@@ -3,7 +3,7 @@
 Pure rules and values; who does the steps is told in the use cases.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from component.domain.accounts import AccountState, TikiAccount
@@ -87,9 +87,15 @@ class MigrationProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChatProof:
-    """A native chat account that somebody has shown to be theirs."""
+    """A native chat account that somebody has shown to be theirs.
+
+    Attributes:
+        username: Its name.
+        stored_form: What is stored of its password: changes when that does. Not shown by repr.
+    """
 
     username: ChatUsername
+    stored_form: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

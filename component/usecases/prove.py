@@ -18,7 +18,7 @@ from component.usecases.verify import Attempt, Fit, Verify
 
 if TYPE_CHECKING:
     from component import ports
-    from component.domain.accounts import TikiAccount
+    from component.domain.accounts import ChatAccount, TikiAccount
     from component.usecases.window_now import WindowNow
 
 
@@ -73,7 +73,7 @@ class Prove:
             return ProofProblem.ALREADY_MIGRATED
         if fitting.chat.username in self.settings.native_only:
             return ProofProblem.NATIVE_ONLY
-        return ChatProof(fitting.chat.username)
+        return _proof_of(fitting.chat)
 
     async def tiki(self, name: str, password: str) -> TikiProof | ProofProblem:
         """Check the password of a Tiki account without a Live Chat ID.
@@ -101,11 +101,11 @@ class Prove:
                 raise AssertionError(fitting.row)
             return await self._assess(fitting.tiki, password)
 
-    async def chat_by_link(self, username: ChatUsername) -> ChatProof | ProofProblem:
-        """Look whether the chat account that a personal link proves can migrate.
+    async def chat_again(self, username: ChatUsername) -> ChatProof | ProofProblem:
+        """Look whether a chat account can migrate that a personal link or its password proves.
 
         Args:
-            username: From the link.
+            username: From the link, or from the account that was proven a few pages ago.
 
         Returns:
             The account, or why it cannot; `WRONG` if it is not there any more.
@@ -120,7 +120,7 @@ class Prove:
         account = await self.chat_accounts.find(username)
         if await owner_of(username, self.tiki_accounts) is not None:
             return ProofProblem.ALREADY_MIGRATED
-        return ProofProblem.WRONG if account is None else ChatProof(username)
+        return ProofProblem.WRONG if account is None else _proof_of(account)
 
     async def tiki_again(self, login: TikiLogin) -> TikiProof | ProofProblem:
         """Read an account anew that was proven a few pages ago.
@@ -183,3 +183,7 @@ class Prove:
         if account.livechat_id is not None:
             return ProofProblem.ALREADY_MIGRATED
         return TikiProof(account)
+
+
+def _proof_of(account: "ChatAccount") -> ChatProof:
+    return ChatProof(account.username, account.credential.stored_form)

@@ -1,6 +1,6 @@
 """The last step: what will happen, the visitor's word for it, and the migration itself.
 
-Nothing that a session says is believed here: a link is opened once more, a Tiki account is read
+Nothing that a session says is believed here: a link is opened once more, both accounts are read
 anew, a password is asked for where one is needed. A choice that was changed in another window
 since the page was made is shown first.
 """
@@ -20,7 +20,7 @@ from component.domain.migration import (
     ProofProblem,
     TikiProof,
 )
-from component.domain.names import LiveChatId
+from component.domain.names import ChatUsername, LiveChatId
 from component.domain.registration import RegistrationProblem
 from component.frontdoors.web.choices import proven
 from component.frontdoors.web.entrance import open_link
@@ -186,11 +186,11 @@ class Confirmation:
         return visit.notice(MIGRATION_NOTICES[outcome])
 
     async def _chat(self, visit: Visit, session: Session) -> ChatProof | web.Response:
-        """The chat account that was proven; a link is opened once more."""
+        """The chat account that was proven, as it is now; a link is opened once more."""
         if session.chat is None:
             raise LostError
         if not session.token:
-            return ChatProof(session.chat)
+            return await self._chat_again(visit, session.chat, session.chat_mark)
         opened = await open_link(self._services, session.token)
         if isinstance(opened, LinkProblem):
             notice, more = LINK_NOTICES[opened]
@@ -200,6 +200,16 @@ class Confirmation:
         if opened != session.chat:
             raise LostError
         return ChatProof(opened)
+
+    async def _chat_again(
+        self, visit: Visit, username: ChatUsername, mark: str
+    ) -> ChatProof | web.Response:
+        proof = await self._services.prove.chat_again(username)
+        if isinstance(proof, ProofProblem):
+            return visit.notice(proof_notice(proof))
+        if visit.desk.forgery.mark(proof.stored_form) != mark:
+            raise LostError
+        return proof
 
     async def _tiki(self, visit: Visit, tiki: ProvenTiki) -> TikiProof | web.Response:
         """The Tiki account that was proven, as it is now."""

@@ -78,5 +78,5 @@ async def open_link(services: Services, token: str) -> ChatUsername | LinkProble
     opened = await services.links.open_link(token)
     if isinstance(opened, LinkProblem):
         return opened
-    proof = await services.prove.chat_by_link(opened)
+    proof = await services.prove.chat_again(opened)
     return proof if isinstance(proof, ProofProblem) else proof.username

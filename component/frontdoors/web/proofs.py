@@ -50,6 +50,7 @@ class Proofs:
             visit.known().renamed(),
             journey=step.journey,
             chat=proof.username,
+            chat_mark=visit.desk.forgery.mark(proof.stored_form),
             token="",
             tiki=None,
             notice="",

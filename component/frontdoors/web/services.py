@@ -27,8 +27,8 @@ class Proving(Protocol):
     async def tiki(self, name: str, password: str) -> TikiProof | ProofProblem:
         """Check the password of a Tiki account without a Live Chat ID."""
 
-    async def chat_by_link(self, username: ChatUsername) -> ChatProof | ProofProblem:
-        """Look whether the chat account that a personal link proves can migrate."""
+    async def chat_again(self, username: ChatUsername) -> ChatProof | ProofProblem:
+        """Look whether a chat account can migrate that a link or its password proves."""
 
     async def tiki_again(self, login: TikiLogin) -> TikiProof | ProofProblem:
         """Read an account anew that was proven a few pages ago, by its login as stored."""

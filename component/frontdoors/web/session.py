@@ -3,7 +3,7 @@
 A cookie and no store: several components may serve behind one address, a restart loses nobody,
 and no visitor can fill a memory. The price is that a copy of a cookie stays good until it
 expires, so nothing in it is believed without being asked for again: the use cases read both
-accounts anew before they change anything, a proof of a Tiki account is void once its password
+accounts anew before they change anything, a proof of an account is void once its password
 changed, and a personal link is opened once more. There is never a password in it.
 """
 
@@ -68,6 +68,7 @@ class Session:
         born: Seconds since the epoch.
         journey: None before the first step.
         chat: The chat account that is theirs.
+        chat_mark: A keyed digest of what was stored of its password then, if that has shown it.
         token: The personal link that shows it, '' if a password did; not shown by repr.
         tiki: The Tiki account that is theirs.
         login: Wanted for a new Tiki account.
@@ -82,6 +83,7 @@ class Session:
     born: int
     journey: Journey | None = None
     chat: ChatUsername | None = None
+    chat_mark: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     tiki: ProvenTiki | None = None
     login: str = ""

@@ -9,7 +9,7 @@ from component.domain.generations import Generation
 from component.domain.login import Accept, Refusal, Refuse, Window
 from component.domain.migration import ChatProof, ProofProblem, TikiProof
 from component.domain.names import ChatUsername, TikiLogin
-from component.domain.passwords.openfire import Credential
+from component.domain.passwords.openfire import Credential, PlainCredential
 from component.ports import Unavailable
 from component.usecases.prove import ProofSettings, Prove
 from tests.fakes.tiki import FakeTiki
@@ -129,16 +129,29 @@ async def test_an_activation_key_is_no_password(house: House) -> None:
     assert await prove(house).tiki("bob", key) is ProofProblem.PENDING
 
 
-async def test_a_link_proves_an_account_that_is_there_and_native(house: House) -> None:
+async def test_an_account_that_a_link_proves_is_there_and_native(house: House) -> None:
     house.add_native("ivan", "pw")
     house.add_native("admin", "pw")
     house.add("Alice", "pw", "alicesmith")
     house.add_native("alicesmith", "pw")
-    by_link = prove(house).chat_by_link
-    assert await by_link(ChatUsername("ivan")) == ChatProof(ChatUsername("ivan"))
-    assert await by_link(ChatUsername("nobody")) is WRONG
-    assert await by_link(ChatUsername("admin")) is ProofProblem.NATIVE_ONLY
-    assert await by_link(ChatUsername("alicesmith")) is MIGRATED
+    again = prove(house).chat_again
+    assert await again(ChatUsername("ivan")) == ChatProof(ChatUsername("ivan"))
+    assert await again(ChatUsername("nobody")) is WRONG
+    assert await again(ChatUsername("admin")) is ProofProblem.NATIVE_ONLY
+    assert await again(ChatUsername("alicesmith")) is MIGRATED
+
+
+async def test_a_chat_account_read_again_tells_whether_its_password_changed(house: House) -> None:
+    house.add_native("ivan", "pw")
+    proven = await prove(house).chat("ivan", "pw")
+    again = await prove(house).chat_again(ChatUsername("ivan"))
+    house.chat.add_account("ivan", PlainCredential("another"))
+    changed = await prove(house).chat_again(ChatUsername("ivan"))
+    assert isinstance(proven, ChatProof)
+    assert isinstance(again, ChatProof)
+    assert isinstance(changed, ChatProof)
+    assert proven.stored_form == again.stored_form != changed.stored_form
+    assert "pw" not in repr(proven)
 
 
 async def test_a_tiki_account_is_read_again_by_its_very_login(house: House) -> None:
@@ -158,7 +171,7 @@ async def test_nothing_is_proven_once_the_window_is_closed(house: House) -> None
     closed = prove(house, Window.CLOSED)
     assert await closed.chat("ivan", "pw") is CLOSED
     assert await closed.tiki("Heidi", "pw") is CLOSED
-    assert await closed.chat_by_link(ChatUsername("ivan")) is CLOSED
+    assert await closed.chat_again(ChatUsername("ivan")) is CLOSED
     assert await closed.tiki_again(TikiLogin("Heidi")) is CLOSED
     assert house.checker.counts == (0, 0, 0)
 

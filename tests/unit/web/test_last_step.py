@@ -129,6 +129,32 @@ async def test_a_tiki_account_whose_password_changed_meanwhile_is_not_proven(
     assert town.migrations() == []
 
 
+@pytest.mark.parametrize("way", [to_both_confirm, to_new_confirm], ids=["both", "new"])
+async def test_a_chat_account_whose_password_changed_meanwhile_is_not_proven(
+    guest: Guest, town: Town, way: Way
+) -> None:
+    """As by an admin who has undone what somebody did who knew the old one."""
+    await way(guest)
+    town.chats["alice"] = NEW_PASSWORD
+    assert (await guest.send(password=CHAT_PASSWORD)).heading == "Please begin again"
+    assert town.migrations() == []
+
+
+async def test_a_copy_of_a_session_is_worth_nothing_once_its_migration_was_undone(
+    guest: Guest, town: Town
+) -> None:
+    confirm = await to_both_confirm(guest)
+    copy = dict(guest.cookies)
+    await guest.send()
+    town.chats["alice"] = NEW_PASSWORD  # what an undo does
+    town.asked.clear()
+    guest.cookies = copy
+    assert (await guest.open("/both/check")).heading == "Please begin again"
+    guest.cookies = copy
+    await guest.send(page=confirm)
+    assert town.migrations() == []
+
+
 @WITH_TIKI
 @pytest.mark.parametrize(
     ("problem", "heading"),

@@ -33,6 +33,9 @@ PASSWORDS = (CHAT_PASSWORD, SITE_PASSWORD, NEW_PASSWORD)
 LINK = "a" * 43
 """A personal link's token."""
 
+OF_PASSWORDS = (ProofProblem.THROTTLED, ProofProblem.UNCHECKABLE)
+"""What only a check of a password comes to."""
+
 Outcome = Migrated | MigrationProblem | RegistrationProblem
 
 
@@ -105,7 +108,7 @@ class Town:
             return self.stands_in_the_way[name]
         if self.chats.get(name) != password:
             return ProofProblem.WRONG
-        return ChatProof(ChatUsername(name))
+        return ChatProof(ChatUsername(name), password)
 
     async def tiki(self, name: str, password: str) -> TikiProof | ProofProblem:
         self._ask("tiki", name)
@@ -115,9 +118,12 @@ class Town:
             return ProofProblem.WRONG
         return TikiProof(self._account(name))
 
-    async def chat_by_link(self, username: ChatUsername) -> ChatProof | ProofProblem:
-        self._ask("chat_by_link", username)
-        return self.stands_in_the_way.get(username) or ChatProof(username)
+    async def chat_again(self, username: ChatUsername) -> ChatProof | ProofProblem:
+        self._ask("chat_again", username)
+        problem = self.stands_in_the_way.get(username)
+        if problem is None or problem in OF_PASSWORDS:
+            return ChatProof(username, self.chats.get(username, ""))
+        return problem
 
     async def tiki_again(self, login: TikiLogin) -> TikiProof | ProofProblem:
         self._ask("tiki_again", login)
