@@ -20,13 +20,15 @@ from aiosmtplib.errors import (
 
 from component.domain.mails import Mail, address
 from component.domain.profile import clean
-from component.ports import Rejected, Unavailable
+from component.ports import Deferred, Rejected, Unavailable
 
 _POLICY = SMTP.clone(cte_type="7bit")
 """What every server can carry: RFC 5321 without 8BITMIME and SMTPUTF8."""
 _PERMANENT = range(500, 600)
 _ASKS_FOR_LOGIN = frozenset({530, 534, 535, 538})
 """Of the replies of RFC 4954 §6, those that say nothing about the recipient."""
+_CLOSING = 421
+"""The server ends the session, whatever was asked (RFC 5321 §4.2.3)."""
 _SHOWN_CHARACTERS = 200
 
 
@@ -121,12 +123,18 @@ class SmtpPost:
 
     def _refused(self, error: SMTPRecipientRefused | SMTPDataError) -> Exception:
         """What a reply about this very mail means."""
-        if error.code in _PERMANENT and error.code not in _ASKS_FOR_LOGIN:
+        if error.code in _ASKS_FOR_LOGIN or error.code == _CLOSING:
+            return self._unavailable(_reason(error))
+        if error.code in _PERMANENT:
             return Rejected(f"the mail server will not take it: {_reason(error)}")
-        return self._unavailable(_reason(error))
+        return Deferred(self._what, _reason(error))
 
     def _unavailable(self, why: str) -> Unavailable:
-        return Unavailable(f"the mail server {self._settings.host}", why)
+        return Unavailable(self._what, why)
+
+    @property
+    def _what(self) -> str:
+        return f"the mail server {self._settings.host}"
 
 
 def _line(text: str) -> str:

@@ -4,7 +4,7 @@ Every method may raise `Unavailable`: it could not ask. That is never the same a
 """
 
 from component.ports.chat import ChatAdmin, ChatDirectory, ChatProfiles, CommandRunner, Fields
-from component.ports.errors import Busy, Rejected, Taken, Unavailable
+from component.ports.errors import Busy, Deferred, Rejected, Taken, Unavailable
 from component.ports.migration import ChatArchive, Journal
 from component.ports.own import Memory, PasswordChecker, State, Throttle
 from component.ports.setup import Change
@@ -18,6 +18,7 @@ __all__ = [
     "ChatDirectory",
     "ChatProfiles",
     "CommandRunner",
+    "Deferred",
     "Fields",
     "Journal",
     "Memory",

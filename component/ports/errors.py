@@ -21,6 +21,10 @@ class Busy(Unavailable):
     """So much is under way that this was turned away at once; the same may do in a moment."""
 
 
+class Deferred(Unavailable):
+    """The other side answers, and has put this one off: others may be taken now."""
+
+
 class Rejected(Exception):  # noqa: N818  an answer, named as Openfire's note does
     """Openfire answered that it will not do it.
 

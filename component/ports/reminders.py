@@ -139,7 +139,8 @@ class Letters(Protocol):
             notice: What to say.
 
         Raises:
-            Unavailable: The mail server did not take it now: nothing was sent.
+            Unavailable: The mail server did not take it now: nothing was sent. `Deferred` if it
+                may take another one.
             Rejected: It never will.
         """
 

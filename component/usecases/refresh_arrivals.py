@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from component.domain.audit import BRIDGE
 from component.usecases.folding_queue import FoldingQueue
+from component.usecases.paced_worker import Worker
 from component.usecases.read_accounts import owner_of
-from component.usecases.reminding import Clock, RemindSettings, Waiting, Worker, person
+from component.usecases.reminding import Clock, RemindSettings, Waiting, person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,11 +15,11 @@ from component.domain.login import Window
 from component.domain.reminders import NEVER, Channel, Deadline, History, Notice, Say
 from component.ports import Unavailable
 from component.usecases.linked import is_settled
+from component.usecases.paced_worker import Worker
 from component.usecases.reminding import (
     Clock,
     RemindSettings,
     Waiting,
-    Worker,
     claimed,
     give_back,
     languages,

@@ -13,11 +13,11 @@ from component.domain.login import Window
 from component.domain.reminders import Channel, Letter, Notice
 from component.ports.reminders import Contact
 from component.usecases.linked import is_settled
+from component.usecases.paced_worker import Worker
 from component.usecases.reminding import (
     Clock,
     RemindSettings,
     Waiting,
-    Worker,
     claimed,
     give_back,
     languages,

@@ -1,31 +1,26 @@
-"""What reminding in the chat and by mail have in common: settings, a worker, turns, claims.
+"""What reminding in the chat and by mail have in common: settings, turns, claims.
 
 Whom they remind and of what is `remind`'s and `remind_by_mail`'s own.
 """
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from component.domain import profile
 from component.domain.reminders import DAY, Channel, History, Pacing
-from component.ports import Rejected, Unavailable
-from component.usecases.folding_queue import FoldingQueue
+from component.ports import Unavailable
 
 if TYPE_CHECKING:
     from component import ports
     from component.domain.names import ChatUsername
     from component.ports.reminders import Reminders
 
-_log = logging.getLogger(__name__)
 _MINUTE = 60.0
-_DOUBLINGS = 10
-"""More would only make a number too large to multiply with."""
 
 Claim = tuple[str, Channel, History, float]
 """The arguments of `Reminders.claim`, and of `give_back`."""
@@ -84,104 +79,15 @@ class Waiting:
         person: As `Reminders` names them.
         ready_at: Not before, seconds since the epoch.
         failed_at: When something did not answer for the first time; None for never.
+        put_off: How often it was put off, with others taken.
         claim: Taken, or perhaps taken, with nothing sent: to be given back.
     """
 
     person: str
     ready_at: float = 0.0
     failed_at: float | None = None
+    put_off: int = 0
     claim: Claim | None = None
-
-
-Item = TypeVar("Item", bound=Waiting)
-
-
-class Worker(Generic[Item]):
-    """Takes up people one by one, at a bounded pace, whatever becomes of the one before.
-
-    What did not answer is tried again, with everybody else after a pause: an outage loses nobody.
-
-    Args:
-        title: What it does, for the log.
-        queue: Who waits; `person` is the key.
-        handle: Looks somebody up and writes to them.
-        settings: The pace.
-        clock: The time.
-    """
-
-    def __init__(
-        self,
-        title: str,
-        queue: FoldingQueue[str, Item],
-        handle: Callable[[Item], Awaitable[None]],
-        settings: RemindSettings,
-        clock: Clock,
-    ) -> None:
-        self._title = title
-        self._queue = queue
-        self._handle = handle
-        self._settings = settings
-        self._clock = clock
-        self._failures = 0
-        self._told_at: float | None = None
-
-    async def run(self) -> None:
-        """Work until it is cancelled."""
-        while True:
-            item = await self._queue.take()
-            await self._clock.sleep(self._until_ready(item))
-            answered = await self._try(item)
-            self._queue.done()
-            if answered:
-                self._failures = 0
-            else:
-                self._put_back(item)
-                await self._clock.sleep(self._pause())
-            self._tell_of_dropped()
-
-    def _until_ready(self, item: Item) -> float:
-        """Seconds to wait before an item: bounded, should the clock be put back meanwhile."""
-        settling = min(item.ready_at - self._clock.now(), self._settings.settling)
-        return max(settling, 1 / self._settings.looks_per_second)
-
-    def _pause(self) -> float:
-        pause = self._settings.pause * 2.0 ** min(self._failures, _DOUBLINGS)
-        self._failures += 1
-        return min(pause, self._settings.longest_pause)
-
-    async def _try(self, item: Item) -> bool:
-        """Handle an item; False if something did not answer."""
-        try:
-            await self._handle(item)
-        except Unavailable as error:
-            _log.warning("%s: %s has to wait: %s", self._title, item.person, error)
-            return False
-        except Rejected as error:
-            _log.warning("%s: not possible for %s: %s", self._title, item.person, error)
-        except Exception:  # noqa: BLE001  the worker goes on with the others
-            _log.exception("%s: %s is skipped", self._title, item.person)
-        return True
-
-    def _put_back(self, item: Item) -> None:
-        now = self._clock.now()
-        if item.failed_at is None:
-            item.failed_at = now
-        if now - item.failed_at > self._settings.patience:
-            _log.error("%s: %s is given up until they come again", self._title, item.person)
-        else:
-            self._queue.put(item.person, item)
-
-    def _tell_of_dropped(self) -> None:
-        """Say once a minute at most how many did not fit into the queue."""
-        now = self._clock.now()
-        is_time = self._told_at is None or not 0 <= now - self._told_at < _MINUTE
-        if self._queue.dropped and is_time:
-            _log.warning(
-                "%s: %d more than can wait; they are looked at when they come again",
-                self._title,
-                self._queue.dropped,
-            )
-            self._queue.dropped, self._told_at = 0, now
 
 
 @contextlib.asynccontextmanager

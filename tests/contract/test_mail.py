@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from component.adapters.mail_smtp import MailSettings, SmtpPost
-from component.ports import Rejected, Unavailable
+from component.ports import Deferred, Rejected, Unavailable
 from tests.contract.certificates import NOW
 from tests.contract.mail_server import MailServer, mail_server
 from tests.contract.mail_worlds import MAIL, TOKEN, RealPost, World, settings_for
@@ -47,6 +47,16 @@ async def test_a_recipient_who_is_refused_for_now(code: int, world: World) -> No
     with pytest.raises(Unavailable):
         await world.port.send(MAIL)
     assert world.mails == []
+
+
+async def test_who_is_put_off_alone_is_told_from_a_server_that_takes_nobody(world: World) -> None:
+    world.refuse("bob@mail.test", 452)
+    with pytest.raises(Deferred):
+        await world.port.send(MAIL)
+    world.refuse("bob@mail.test", 421)
+    with pytest.raises(Unavailable) as caught:
+        await world.port.send(MAIL)
+    assert not isinstance(caught.value, Deferred)
 
 
 async def test_the_envelope_has_one_recipient_and_the_sender(server: MailServer) -> None:

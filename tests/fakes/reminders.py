@@ -7,7 +7,7 @@ from component.domain.invitations import Invitation
 from component.domain.mails import Mail
 from component.domain.names import ChatUsername, UnusableNameError, nodeprep
 from component.domain.reminders import Channel, History, Notice, Record
-from component.ports import Rejected, Unavailable
+from component.ports import Deferred, Rejected, Unavailable
 from component.ports.reminders import Contact
 from tests.fakes.fake import Fake
 
@@ -196,7 +196,7 @@ class FakePost(Fake):
         if code >= 500:
             raise Rejected(f"{code}")
         if code >= 400:
-            raise Unavailable(self.title, f"{code}")
+            raise (Unavailable if code == 421 else Deferred)(self.title, f"{code}")
         self.mails.append(mail)
 
 

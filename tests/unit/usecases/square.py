@@ -215,3 +215,12 @@ async def idle(one: Remind | RemindByMail) -> None:
         if not len(queue) and queue._in_hand is None:
             return
     raise AssertionError("somebody is waiting still")
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    for _ in range(_MANY):
+        await asyncio.sleep(0)
+        if is_so():
+            return
+    raise AssertionError("it never came about")

@@ -5,7 +5,7 @@ import pytest
 from component.domain.login import Window
 from component.domain.reminders import DAY, Channel, History
 from component.ports import Rejected, Unavailable
-from tests.unit.usecases.square import BEGIN, SITE, Square, working
+from tests.unit.usecases.square import BEGIN, SITE, Square, until, working
 
 
 def link_in(body: str) -> str:
@@ -199,6 +199,51 @@ async def test_one_who_cannot_be_written_to_keeps_nobody_waiting(
     assert [mail.to for mail in square.post.mails] == ["carol@mail.test"]
     tries = square.post.count("send") - 1
     assert tries == 1 if isinstance(error, Rejected) else 50 < tries < 60
+    assert square.time.now - BEGIN < DAY + 3600
+
+
+async def test_one_who_is_put_off_keeps_nobody_waiting_who_comes_later(square: Square) -> None:
+    """As with a full mailbox: the pauses grow to half an hour."""
+    bob, carol = (square.add_native(name, f"{name}@mail.test") for name in ("bob", "carol"))
+    square.post.refuse("bob@mail.test", 452)
+    remind = square.remind_by_mail()
+    tries: list[int] = []
+
+    def come() -> None:
+        tries.append(square.post.count("send"))
+        remind.refused(carol)
+
+    square.time.after(3 * 3600, come)
+    async with working(remind):
+        remind.refused(bob)
+        await until(lambda: square.post.mails)
+    assert [mail.to for mail in square.post.mails] == ["carol@mail.test"]
+    assert square.post.calls[tries[0]] == ("send", "carol@mail.test")
+    assert 5 < tries[0] < 20
+
+
+async def test_one_who_is_put_off_gets_the_mail_in_the_end(square: Square) -> None:
+    bob = square.add_native("bob", "bob@mail.test")
+    square.post.refuse("bob@mail.test", 450)
+    square.time.after(600, lambda: square.post.refuse("bob@mail.test", 250))
+    remind = square.remind_by_mail()
+    async with working(remind):
+        remind.refused(bob)
+        await until(lambda: square.post.mails)
+    assert square.time.now - BEGIN < 2 * 600 + 60
+    assert (await square.reminders.read("chat:bob")).of(Channel.MAIL).sent == 1
+
+
+async def test_one_who_is_put_off_for_a_day_is_given_up(
+    square: Square, caplog: pytest.LogCaptureFixture
+) -> None:
+    bob = square.add_native("bob", "bob@mail.test")
+    square.post.refuse("bob@mail.test", 450)
+    remind = square.remind_by_mail()
+    async with working(remind):
+        remind.refused(bob)
+        await until(lambda: "is given up until they come again" in caplog.text)
+    assert 50 < square.post.count("send") < 70
     assert square.time.now - BEGIN < DAY + 3600
 
 
