@@ -51,6 +51,8 @@ class FinishMigration:
     provision: Provisioner
     give_up: "GiveUpMigration"
     _in_work: set[int] = field(default_factory=set, init=False)
+    _recorded: set[int] = field(default_factory=set, init=False)
+    """Migrations whose account is about to be retired, as the audit has it."""
 
     async def __call__(self, migration: Migration, by: Actor) -> MigrationProblem | None:
         """Carry a migration on to its end, unless somebody else is at it.
@@ -111,21 +113,25 @@ class FinishMigration:
     async def _retire(self, migration: Migration, by: Actor) -> Migration | None:
         """Leave no native password that works.
 
-        The audit comes first; then, at the last moment, whether the migration is still ours:
-        others may have finished it, and the account may be a new one by now.
+        The audit comes first, once however often it has to be tried; then, at the last moment,
+        whether the migration is still ours: others may have finished it, and the account may be a
+        new one by now.
         """
         username = as_username(migration.plan.livechat_id)
         deletes = migration.plan.old_account is OldAccount.DELETE
         action = "delete-account" if deletes else "retire-password"
-        await self.state.record(action, username, by.as_detail())
+        if migration.number not in self._recorded:
+            await self.state.record(action, username, by.as_detail())
+            self._recorded.add(migration.number)
         ours = await self.journal.advance(migration, Step.SAVED)
-        if ours is None:
-            return None
-        if deletes:
-            await self.admin.delete_account(username)
-        else:
-            await self._replace_password(username)
-        return await self.journal.advance(ours, Step.RETIRED)
+        if ours is not None:
+            if deletes:
+                await self.admin.delete_account(username)
+            else:
+                await self._replace_password(username)
+            ours = await self.journal.advance(ours, Step.RETIRED)
+        self._recorded.discard(migration.number)
+        return ours
 
     async def _replace_password(self, username: ChatUsername) -> None:
         try:

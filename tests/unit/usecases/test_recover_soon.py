@@ -7,7 +7,7 @@ import pytest
 
 from component.adapters.state_owner import SETTLING_SECONDS
 from component.domain.migration import Path, Step
-from component.ports import Unavailable
+from component.ports import Rejected, Unavailable
 from tests.unit.usecases.fate import Blow, Fate
 from tests.unit.usecases.migrants import IVAN, LEASE_SECONDS, MIGRATED, Make
 from tests.unit.usecases.test_recover import begin
@@ -99,3 +99,25 @@ async def number_of(make: Make, path: Path, method: str) -> int:
     rehearsal, calls = make(path), Fate()
     assert await rehearsal.migrate(rehearsal.site.component(calls)) == MIGRATED
     return calls.calls.index(method)
+
+
+@pytest.mark.parametrize("error", [Unavailable("Openfire", "no answer"), Rejected("forbidden")])
+async def test_what_is_tried_again_and_again_does_not_fill_the_audit(
+    make: Make, error: Exception
+) -> None:
+    """Nobody can delete from it."""
+    ivan = make(Path.BOTH)
+    await begin(ivan, Step.CLAIMED)
+    ivan.site.house.tiki.change(ivan.user_id, livechat_id=IVAN)
+    component = ivan.site.component()
+    ivan.site.house.chat.failing["replace_password"] = error
+    for _ in range(10):
+        ivan.site.journal.pass_time(LEASE_SECONDS + 1)
+        await component.recover.look()
+    assert ivan.site.house.chat.count("replace_password") == 10
+    del ivan.site.house.chat.failing["replace_password"]
+    ivan.site.journal.pass_time(LEASE_SECONDS + 1)
+    await component.recover.look()
+    assert await ivan.has_migrated()
+    actions = [action for action, _subject, _detail in ivan.site.house.state.audit]
+    assert actions.count("retire-password") == 1
