@@ -58,7 +58,8 @@ PROOF_WORDS = {
     ),
     ProofProblem.ALREADY_MIGRATED: _(
         "This account is connected already. Sign in to the chat with your user name and "
-        "password of %(site)s."
+        "password of %(site)s. If you have an old chat account as well, ask the people who run "
+        "the chat to connect that one instead."
     ),
     ProofProblem.NATIVE_ONLY: _(
         "This account belongs to the chat itself and is not connected with %(site)s. Go on "

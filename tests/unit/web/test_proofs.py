@@ -16,7 +16,7 @@ TOLD = {
     ProofProblem.PENDING: "is not confirmed yet",
     ProofProblem.PASSWORD_DUE: "has expired",
     ProofProblem.SECOND_FACTOR: "second factor",
-    ProofProblem.ALREADY_MIGRATED: "is connected already",
+    ProofProblem.ALREADY_MIGRATED: "ask the people who run the chat to connect that one",
     ProofProblem.NATIVE_ONLY: "belongs to the chat itself",
     ProofProblem.UNCHECKABLE: "Open that link instead",
     ProofProblem.CLOSED: "The time for connecting accounts is over",
