@@ -59,8 +59,7 @@ final class LoginInquiry {
      */
     LoginAnswer ask(String secret, String name, String password) throws CharacterCodingException {
         long end = clockMillis.getAsLong() + settings.timeoutMillis();
-        String prepared = SaslName.localPart(name, server.domain());
-        List<String> order = replicas.order(prepared == null ? name : prepared, this::isConnected,
+        List<String> order = replicas.order(SaslName.spelledAlike(name, server.domain()), this::isConnected,
                 2 * settings.secondQuestionMillis());
         left.addAll(order.subList(0, Math.min(order.size(), MOST_QUESTIONS)));
         if (replicas.mayLookForNew()) {

@@ -84,7 +84,7 @@ final class Replicas {
     /**
      * Tells whom to ask about a name, and forgets who is not there any more.
      *
-     * @param key         what the dealing goes by: the name, prepared
+     * @param key         what the dealing goes by: what spellings of the name have in common
      * @param isConnected whether a subdomain is served at this moment
      * @param tryMillis   how long nobody else tries one that was left alone, if this login is to do so
      * @return subdomains, or {@link #ANY} for the shared address, in the order in which they are asked; never empty.

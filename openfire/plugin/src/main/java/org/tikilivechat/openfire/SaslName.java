@@ -1,5 +1,6 @@
 package org.tikilivechat.openfire;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import org.xmpp.packet.JID;
 
@@ -35,6 +36,21 @@ final class SaslName {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /**
+     * What the spellings of a name have in common that mean one account, as a rule: its letters and digits in lower
+     * case, without the chat's own domain. So {@code Alice Smith} is {@code alicesmith}, her Live Chat ID.
+     *
+     * @return never empty; the name itself if it has neither letters nor digits
+     */
+    static String spelledAlike(String typed, String domain) {
+        String own = '@' + domain.toLowerCase(Locale.ROOT);
+        String name = Normalizer.normalize(typed, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        String local = JID.unescapeNode(name.endsWith(own) ? name.substring(0, name.length() - own.length()) : name);
+        StringBuilder alike = new StringBuilder();
+        local.codePoints().filter(Character::isLetterOrDigit).forEach(alike::appendCodePoint);
+        return alike.length() == 0 ? typed : alike.toString();
     }
 
     /** The name with everything that could forge or hide a log line replaced, cut to a bounded length. */

@@ -61,6 +61,19 @@ class SettingsAndNamesTest {
     }
 
     @Test
+    void spellingsOfANameAreAlike() {
+        for (String name : new String[] {"alicesmith", "Alice Smith", "ALICE  smith", "alice.smith", "Alice\\20Smith",
+            "alicesmith@chat.test", "Alice Smith@CHAT.test", "\uff21lice Smith"}) {
+            assertEquals("alicesmith", SaslName.spelledAlike(name, "chat.test"));
+        }
+        assertEquals("bobexampleorg", SaslName.spelledAlike("Bob@example.org", "chat.test"));
+        assertEquals("\u0438\u0432\u0430\u043d", SaslName.spelledAlike("\u0418\u0432\u0430\u043d", "chat.test"));
+        for (String name : new String[] {"", " ", "@", "\u0001", "\ud800"}) {
+            assertEquals(name, SaslName.spelledAlike(name, "chat.test"));
+        }
+    }
+
+    @Test
     void aLoggedNameCannotForgeALine() {
         assertEquals("bob??ERROR?", SaslName.forLog("bob\r\nERROR\u2028"));
         assertEquals("a?b?", SaslName.forLog("a\u202eb\ud800"));
