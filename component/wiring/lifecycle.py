@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -60,6 +60,7 @@ class Component:
         doors: What listens, beside the streams.
         work: What has to run beside them.
         last: What is to be done at the end.
+        watched: What tells how it is until the last sign-in is answered.
     """
 
     parts: Parts
@@ -68,6 +69,7 @@ class Component:
     doors: tuple[Door, ...] = ()
     work: tuple[Work, ...] = ()
     last: tuple[Work, ...] = ()
+    watched: tuple[Door, ...] = ()
 
     async def run(self, orders: Orders, manager: ServiceManager) -> None:
         """Serve until it is told to stop, finish what was begun, close everything.
@@ -89,7 +91,8 @@ class Component:
             ends.push_async_callback(streams.stop)
             attending = asyncio.create_task(attendant.run())
             ends.callback(attending.cancel)
-            async with self._open():
+            await ends.enter_async_context(self._open(self.watched))
+            async with self._open(self.doors):
                 stopped = asyncio.create_task(orders.stop.wait())
                 ends.callback(stopped.cancel)
                 running = streams.start()
@@ -107,14 +110,14 @@ class Component:
         _log.info("has ended")
 
     @contextlib.asynccontextmanager
-    async def _open(self) -> AsyncIterator[None]:
+    async def _open(self, doors: Sequence[Door]) -> AsyncIterator[None]:
         """Listen for the length of a block."""
         try:
-            for door in self.doors:
+            for door in doors:
                 await door.start()
             yield
         finally:
-            await asyncio.gather(*(self._close(door) for door in self.doors))
+            await asyncio.gather(*(self._close(door) for door in doors))
 
     async def _close(self, door: Door) -> None:
         """Close one; sign-ins get at least half of the time there is."""

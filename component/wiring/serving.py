@@ -47,11 +47,7 @@ def make_component(settings: config.Settings, connect_within: float = math.inf) 
     control = make_control(parts, commanding, texts)
     log_in = _make_log_in(parts, reminding)
     logins = _listen_for_logins(parts, log_in)
-    doors: list[Door] = [
-        *make_health(parts, lambda: logins.under_way.is_closing),
-        *make_api(parts),
-        *(() if control is None else (control,)),
-    ]
+    doors: list[Door] = [*make_api(parts), *(() if control is None else (control,))]
     work = [
         *reminding.work,
         *commanding.work,
@@ -73,7 +69,8 @@ def make_component(settings: config.Settings, connect_within: float = math.inf) 
         _change_most(logins),
     )
     reloader = Reloader(settings, reloads)
-    return Component(parts, logins, reloader, tuple(doors), tuple(work), tuple(last))
+    health = make_health(parts, lambda: logins.under_way.is_closing)
+    return Component(parts, logins, reloader, tuple(doors), tuple(work), tuple(last), health)
 
 
 def _change_log_level() -> Reload:

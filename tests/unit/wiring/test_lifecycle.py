@@ -94,15 +94,20 @@ async def test_it_is_there_without_any_server_and_ends_in_order(
             events.append("work ended")
 
     async def last() -> None:
+        assert told == ["opened"]
         events.append("last")
 
-    component = replace(component, doors=(Door(events),), work=(work,), last=(last,))
+    watched = Door(told := list[str]())
+    component = replace(
+        component, doors=(Door(events),), work=(work,), last=(last,), watched=(watched,)
+    )
     running = asyncio.create_task(component.run(orders, manager))
     await until_told(manager, "READY=1")
     orders.stop.set()
     await asyncio.wait_for(running, LONGEST)
     assert events == ["opened", "works", "work ended", "closing", "closed", "last"]
     assert component.logins.under_way.is_closing
+    assert told == ["opened", "closing", "closed"]
     assert manager.told.index("READY=1") < manager.told.index("STOPPING=1")
     assert caplog.records[-1].message == "has ended"
 
