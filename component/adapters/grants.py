@@ -4,7 +4,7 @@ They follow from the tables that are there. How they are written in SQL is `gran
 they are given `grant_setup`'s.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from component.adapters.openfire_schema import (
     SCRAM_COLUMNS,
     OpenfireSchema,
 )
+from component.adapters.tiki_new_rows import new_rows
 from component.adapters.tiki_schema import (
     OPTIONAL,
     REGISTERED_AT,
@@ -24,8 +25,6 @@ from component.adapters.tiki_schema import (
     TikiSchema,
 )
 from component.domain.generations import Generation
-
-_MEMBERS = "users_usergroups"
 
 
 class Block(StrEnum):
@@ -161,19 +160,9 @@ def _tiki_write(schema: TikiSchema, features: Features) -> Iterator[Right]:
     yield Right("UPDATE", USERS, ("livechat_id",))
     if features.creates_accounts:
         read = (*read, "login", "email")
-        yield Right("INSERT", USERS, _filled(schema, USERS, _ACCOUNT))
-        yield Right("INSERT", _MEMBERS, _filled(schema, _MEMBERS, _MEMBERSHIP))
+        for table, columns in new_rows(schema).items():
+            yield Right("INSERT", table, columns)
     yield Right("SELECT", USERS, read)
-
-
-def _filled(schema: TikiSchema, table: str, columns: Iterable[str]) -> tuple[str, ...]:
-    """The columns that a new row gets, see `tiki_writer`."""
-    has_dates = schema.exists(USERS, "pass_confirm")
-    return tuple(
-        column
-        for column in columns
-        if schema.exists(table, column) and not (column == "pass_due" and has_dates)
-    )
 
 
 def _openfire(schema: OpenfireSchema, features: Features) -> Iterator[Right]:
@@ -199,12 +188,6 @@ def _openfire(schema: OpenfireSchema, features: Features) -> Iterator[Right]:
         if there:
             yield Right("SELECT", table, there)
 
-
-_ACCOUNT = (
-    *("login", "email", "hash", "provpass", "registrationDate", "created"),
-    *("pass_confirm", "email_confirm", "pass_due", "livechat_id"),
-)
-_MEMBERSHIP = ("userId", "groupName", "created")
 
 _OPENFIRE_WRITE = (
     Right("SELECT", "ofUser", ("username",)),

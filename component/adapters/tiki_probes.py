@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from component.adapters import tiki_words
 from component.adapters.mysql import Database, text
-from component.adapters.tiki_schema import REGISTERED_AT, USERS, TikiSchema, probe
+from component.adapters.tiki_new_rows import new_rows
+from component.adapters.tiki_schema import REGISTERED_AT, USERS, TikiSchema, look, probe
 from component.adapters.tiki_text import has_other_bytes, is_mistaken_utf8
 from component.domain.findings import Level, Remark
 from component.domain.groups import EVERYBODY
@@ -57,6 +58,21 @@ async def writes(database: Database) -> str:
         f"UPDATE {USERS} SET livechat_id = NULL WHERE userId = -1 AND livechat_id IS NULL AND 1 = 0"
     )
     return "may set Live Chat IDs"
+
+
+async def makes_accounts(writer: Database, reader: Database) -> str:
+    """Find out whether an account could be made for somebody who has one in the chat only.
+
+    Args:
+        writer: Tiki's database as it is written to.
+        reader: The same as it is read: what is to be filled in can be seen there.
+    """
+    for table, columns in new_rows(await look(reader)).items():
+        names, nothing = ", ".join(columns), ", ".join(["NULL"] * len(columns))
+        await writer.execute(
+            f"INSERT INTO {table} ({names}) SELECT {nothing} FROM DUAL WHERE 1 = 0"
+        )
+    return "may make accounts"
 
 
 async def registrations(database: Database) -> list[Remark]:

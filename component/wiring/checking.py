@@ -60,6 +60,13 @@ async def check(settings: config.Settings) -> list[Finding]:
         ("Openfire's database, lists", lambda: openfire_probes.lists(openfire)),
         ("state", lambda: state_probes.look(databases.state)),
     )
+    if settings.has_migrations:
+        database_checks += (
+            (
+                "Tiki, making accounts",
+                lambda: tiki_probes.makes_accounts(databases.tiki_write, databases.tiki),
+            ),
+        )
     if setting_up.keeps_accounts(settings):
         database_checks += (
             (

@@ -140,6 +140,7 @@ class Features:
             released = await writer.release_livechat_id(user_id, first)
             claimed = await writer.claim_livechat_id(user_id, second)
             await tiki_probes.writes(self._open("tiki_write"))
+            await tiki_probes.makes_accounts(self._open("tiki_write"), self._open("tiki"))
             row = self._tiki("SELECT * FROM users_users WHERE login = 'rights-new'")[0][1:]
             groups = self._tiki(
                 "SELECT groupName, created, expire FROM users_usergroups WHERE userId = %s", user_id

@@ -9,6 +9,7 @@ from component.adapters.mysql import Database
 from component.adapters.pictures import Pictures
 from component.adapters.tiki_mysql import TikiMysql
 from component.domain.findings import Level, Remark
+from component.ports import Unavailable
 from tests.contract.own_mariadb import Opener, OwnMariaDB
 
 pytestmark = pytest.mark.live
@@ -98,6 +99,16 @@ async def test_the_wrong_charset_is_told_by_the_names(
     found = [r for r in remarks if r.subject == "Tiki, charset"]
     assert [r.level for r in found] == ([Level.WARNING] if advice else [])
     assert all(r.text.endswith(advice) for r in found)
+
+
+async def test_whether_accounts_may_be_made_is_tried_and_none_is_made(
+    access: Opener, mariadb: OwnMariaDB
+) -> None:
+    before = mariadb.execute("SELECT COUNT(*) FROM users_users")
+    assert await tiki_probes.makes_accounts(access("tiki_write"), access()) == "may make accounts"
+    with pytest.raises(Unavailable, match="INSERT"):
+        await tiki_probes.makes_accounts(access(), access())
+    assert mariadb.execute("SELECT COUNT(*) FROM users_users") == before
 
 
 async def test_a_tiki_that_does_not_tell_when_people_registered_is_named(
