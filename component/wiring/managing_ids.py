@@ -90,5 +90,12 @@ def _make_change(bench: Bench) -> ChangeId:
             parts.state,
             forget=parts.provision.forget,
         ),
-        tell=IdMessages(bench.messages, parts.contacts, parts.tiki, bench.texts, site),
+        tell=IdMessages(
+            bench.messages,
+            parts.contacts,
+            parts.tiki,
+            bench.texts,
+            site,
+            parts.streams.public.wait_read,
+        ),
     )

@@ -4,6 +4,7 @@ They go to the old address, for who is signed in there, and wait at the new one.
 """
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ class IdMessages:
         tiki: Knows the site's.
         texts: In all languages.
         site: Who writes.
+        wait_read: Waits until the server has read what was sent: whoever is signed out next, by
+            another stream, has the message before that.
     """
 
     writer: "Writer"
@@ -38,6 +41,7 @@ class IdMessages:
     tiki: "ports.TikiDirectory"
     texts: "Texts"
     site: "Site"
+    wait_read: Callable[[], Awaitable[None]]
 
     async def __call__(self, order: IdOrder) -> None:
         """See `TellsPerson`."""
@@ -50,6 +54,7 @@ class IdMessages:
             body = compose_change(self.texts.translate(*tags), self.site, order)
             with contextlib.suppress(Rejected):  # nobody can be written to there
                 self.writer.write(username, "", self.texts.language(*tags), body)
+        await self.wait_read()
 
 
 def compose_change(t: NullTranslations, site: "Site", order: IdOrder) -> str:

@@ -5,6 +5,7 @@ that would have to wait is refused instead, so that none runs late.
 """
 
 import asyncio
+import contextlib
 import logging
 from typing import Literal, Protocol, TypeVar
 from xml.etree.ElementTree import Element
@@ -179,6 +180,11 @@ class ComponentStream:
     async def wait_for(self, answer: "asyncio.Future[T]") -> T:
         """Wait for something that the server sends; see `asking.wait_for`."""
         return await asking.wait_for(answer, self._down)
+
+    async def wait_read(self) -> None:
+        """Wait until the server has read what was sent so far, or does not answer."""
+        with contextlib.suppress(Rejected, Unavailable):
+            await self.ask("get", Element(_PING))
 
     async def _hold_one(self) -> Problem:
         """Make one stream and stay until it ends; why it has."""
