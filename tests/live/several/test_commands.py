@@ -135,7 +135,7 @@ async def test_a_question_in_a_chat_goes_with_the_component_that_asked_it(pair: 
             text = await say(village, session, "yes")
             assert text == "This is over, or has waited for too long: begin again."
             assert str(chief.livechat_id) in await say(village, session, "whoami")
+            assert comer.livechat_id not in members.in_openfire(village, "helpers")
         finally:
-            pair.second.start()
-    assert comer.livechat_id not in members.in_openfire(village, "helpers")
+            pair.second.start()  # and syncs what is to be synced
     members.leave(village, comer.login)
