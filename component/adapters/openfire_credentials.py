@@ -40,9 +40,7 @@ async def read_credentials(
     """
     schema = await access.schema()
     rows: dict[ChatUsername, list[Row]] = {}
-    sent_as = access.database.settings.charset
-    known = [one for one in usernames if schema.can_hold(USERS, "username", one, sent_as)]
-    for batch in batches(known):
+    for batch in batches(await access.holdable(USERS, "username", usernames)):
         asked = set(batch)
         for row in await access.fetch(_statement(schema, batch), batch):
             if row[0] in asked:

@@ -7,7 +7,6 @@ members by username where they are local and by JID where they are not. Rooms ar
 
 import re
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from typing import TypeVar
 
 from component.adapters.mysql import Database
 from component.adapters.mysql_lists import batches, marks
@@ -17,7 +16,6 @@ from component.adapters.table_digest import digest_of, read_digest
 from component.domain.group_plan import ActualGroup, Description
 from component.domain.names import ChatUsername
 
-Name = TypeVar("Name", bound=str)
 Properties = Mapping[str, str]
 """Name of a property → its value."""
 
@@ -86,7 +84,7 @@ class OpenfireGroups:
     async def read_properties(self, names: Collection[str]) -> Mapping[str, Properties]:
         """How some groups show, in Openfire's words; nothing of one that is not there."""
         found: dict[str, dict[str, str]] = {name: {} for name in names}
-        for batch in batches(await self._holdable("ofGroupProp", "groupName", names)):
+        for batch in batches(await self._access.holdable("ofGroupProp", "groupName", names)):
             rows = await self._access.fetch(
                 _PROPERTIES.format(marks(batch)), (*batch, SHOW, DISPLAY_NAME, SEEN_BY)
             )
@@ -103,21 +101,21 @@ class OpenfireGroups:
         """Members whose names the database takes for some of these, as they are stored."""
         found: set[str] = set()
         if roster in await self.groups_alike(roster):
-            for batch in batches(await self._holdable("ofGroupUser", "username", names)):
+            for batch in batches(await self._access.holdable("ofGroupUser", "username", names)):
                 rows = await self._access.fetch(_AMONG.format(marks(batch)), (roster, *batch))
                 found.update(str(name) for (name,) in rows)
         return frozenset(found)
 
     async def groups_alike(self, roster: str) -> frozenset[str]:
         """Groups whose names the database takes for this one, as they are stored."""
-        if not await self._holdable("ofGroup", "groupName", [roster]):
+        if not await self._access.holdable("ofGroup", "groupName", [roster]):
             return frozenset()
         rows = await self._access.fetch(f"{_NAMES} WHERE groupName = %s", (roster,))
         return frozenset(str(name) for (name,) in rows)
 
     async def existing(self, usernames: Collection[ChatUsername]) -> frozenset[ChatUsername]:
         """See `ChatGroups.existing`."""
-        holdable = await self._holdable(USERS, "username", usernames)
+        holdable = await self._access.holdable(USERS, "username", usernames)
         return await existing_accounts(self._access.fetch, holdable)
 
     async def groups_version(self) -> str:
@@ -143,23 +141,12 @@ class OpenfireGroups:
         self, names: Sequence[str], member: ChatUsername
     ) -> AsyncIterator[tuple[str, str]]:
         """Those of some groups that a person is in, with the person."""
-        is_known = await self._holdable("ofGroupUser", "username", [member])
+        is_known = await self._access.holdable("ofGroupUser", "username", [member])
         for batch in batches(names if is_known else ()):
             statement = _MEMBERS.format(marks(batch)) + " AND username = %s"
             for group, found in await self._access.fetch(statement, (*batch, member)):
                 if found == member:
                     yield str(group), str(found)
-
-    async def _holdable(self, table: str, column: str, names: Collection[Name]) -> list[Name]:
-        """The names that a column can hold at all."""
-        schema = await self._access.schema()
-        database = self._access.database
-        sent_as = database.settings.charset
-        return [
-            name
-            for name in names
-            if database.can_hold(name) and schema.can_hold(table, column, name, sent_as)
-        ]
 
     async def _sizes(self, names: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}

@@ -80,11 +80,8 @@ class OpenfireLists:
             raise not_readable(self._access.database, missing)
 
     async def _seen(self, usernames: Sequence[ChatUsername]) -> Mapping[object, float]:
-        schema = await self._access.schema()
         found: dict[object, float] = {}
-        sent_as = self._access.database.settings.charset
-        known = [one for one in usernames if schema.can_hold(SEEN, "username", one, sent_as)]
-        for batch in batches(known):
+        for batch in batches(await self._access.holdable(SEEN, "username", usernames)):
             rows = await self._access.fetch(_SEEN.format(marks(batch)), batch)
             found.update((username, self._seconds(date)) for username, date in rows)
         return found

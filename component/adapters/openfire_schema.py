@@ -4,11 +4,14 @@ Openfire up to 5.1 keeps SCRAM credentials in columns of `ofUser`, the developme
 a table of their own, `ofUserScram` (facts/openfire.md §2). What they mean is not told here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from component.adapters.mysql import Charset, Database, Row, SchemaMismatch, text
 from component.adapters.mysql_text import can_compare
+
+Text = TypeVar("Text", bound=str)
 
 USERS, SCRAM, PROPERTIES, VERSION = "ofUser", "ofUserScram", "ofProperty", "ofVersion"
 SEEN, PRIVATE = "ofPresence", "ofPrivate"
@@ -181,12 +184,15 @@ class OpenfireAccess:
             self._schema = await probe(self.database)
         return self._schema
 
-    async def fit(self, table: str, column: str, text: str) -> str:
-        """A text without the signs that a column cannot hold, at which a server refuses a row."""
+    async def holdable(self, table: str, column: str, texts: Iterable[Text]) -> list[Text]:
+        """The texts that a column can hold at all; a server refuses to compare it with others."""
         schema, can_be_sent = await self.schema(), self.database.can_hold
         sent_as = self.database.settings.charset
-        fits = (c for c in text if can_be_sent(c) and schema.can_hold(table, column, c, sent_as))
-        return "".join(fits).strip()
+        return [t for t in texts if can_be_sent(t) and schema.can_hold(table, column, t, sent_as)]
+
+    async def fit(self, table: str, column: str, text: str) -> str:
+        """A text without the signs that a column cannot hold, at which a server refuses a row."""
+        return "".join(await self.holdable(table, column, text)).strip()
 
     async def fetch(self, statement: str, arguments: Sequence[object] = ()) -> list[Row]:
         """Read rows; a statement that does not fit the schema makes the next one probe anew."""
