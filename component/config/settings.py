@@ -142,7 +142,7 @@ class Settings(BaseSettings):
     @classmethod
     def _of_this_chat(cls, admins: AdminSettings, info: ValidationInfo) -> AdminSettings:
         xmpp: XmppSettings | None = info.data.get("xmpp")
-        own = xmpp.domain.lower() if xmpp else None
+        own = xmpp.domain if xmpp else None
         for number, jid in enumerate(admins.jids):
             domain = jid.partition("@")[2]
             if own not in (None, domain):

@@ -74,12 +74,12 @@ class XmppSettings(SettingsBlock):
     @property
     def rooms_domain(self) -> str:
         """What stands after the @ of a room's JID."""
-        return f"{self.rooms}.{self.domain}".lower()
+        return f"{self.rooms}.{self.domain}"
 
     @model_validator(mode="after")
     def _two_names(self) -> Self:
         """Openfire lets one connection of a name in: two would drive each other out."""
-        if (self.private_component or "").lower() == self.component.lower():
+        if self.private_component == self.component:
             raise ValueError("private_component has to differ from component")
         return self
 
