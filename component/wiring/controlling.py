@@ -5,10 +5,10 @@ from component.frontdoors.control import commands
 from component.frontdoors.control.desk_commands import DeskDoor
 from component.frontdoors.control.server import ControlServer
 from component.frontdoors.texts import Texts
-from component.usecases.leave_behind import LeaveBehind
 from component.usecases.plan_undo import PlanUndo, UndoSettings
 from component.usecases.undo import Undo
 from component.wiring.commanding import Commanding
+from component.wiring.leaving import make_leave_behind
 from component.wiring.parts import Parts
 
 
@@ -24,14 +24,7 @@ def make_control(parts: Parts, commanding: Commanding, texts: Texts) -> ControlS
         parts.grouping.managed,
         parts.journal,
     )
-    leave = LeaveBehind(
-        parts.chat,
-        parts.admin,
-        parts.grouping.apply.admin,
-        parts.grouping.managed,
-        parts.state,
-        forget=parts.provision.forget,
-    )
+    leave = make_leave_behind(parts)
     undo = Undo(
         plan=plan,
         tiki_writer=parts.tiki_writer,

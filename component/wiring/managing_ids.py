@@ -16,10 +16,10 @@ from component.usecases.allocate_many import AllocateMany
 from component.usecases.change_id import ChangeId
 from component.usecases.change_id_job import ChangeIdJob
 from component.usecases.choose_accounts import ChooseAccounts
-from component.usecases.leave_behind import LeaveBehind
 from component.usecases.look_up_id import LookUpId
 from component.usecases.set_id import SetId
 from component.wiring.contribution import Bench, Contribution
+from component.wiring.leaving import make_leave_behind
 from component.wiring.site import make_site
 
 
@@ -82,14 +82,7 @@ def _make_change(bench: Bench) -> ChangeId:
         journal=parts.journal,
         ids=parts.ids,
         provision=parts.provision,
-        leave=LeaveBehind(
-            parts.chat,
-            parts.admin,
-            parts.grouping.apply.admin,
-            parts.grouping.managed,
-            parts.state,
-            forget=parts.provision.forget,
-        ),
+        leave=make_leave_behind(parts),
         tell=IdMessages(
             bench.messages,
             parts.contacts,
