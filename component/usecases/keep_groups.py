@@ -72,8 +72,8 @@ class KeepGroups:
     jobs: "Jobs"
     limits: "Limits"
     wake: "Callable[[], None]"
+    restraint: Restraint
     clock: Clock = field(default_factory=Clock)
-    restraint: Restraint = field(default_factory=Restraint)
     _seen: _Seen | None = field(default=None, init=False)
     _job: int | None = field(default=None, init=False)
     _outage: str = field(default="", init=False)

@@ -185,7 +185,7 @@ def _make_keeper(parts: Parts, jobs: StateJobs, runner: RunJobs, limits: Limits)
         jobs,
         limits,
         runner.wake,
-        restraint=parts.grouping.sync_person.restraint,
+        parts.grouping.sync_person.restraint,
     )
 
 

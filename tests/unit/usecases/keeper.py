@@ -43,8 +43,8 @@ class Keeper:
             jobs or self.jobs,
             LIMITS,
             self._wake,
-            clock,
             house.restraint,
+            clock,
         )
 
     async def look(self, *, after: float = 60.0) -> None:
