@@ -129,15 +129,11 @@ def _without_component(properties: Properties) -> Iterator[Remark]:
 
 
 def _registration(properties: Properties) -> Iterator[Remark]:
-    if not properties.flag("register.inband", default=True):
-        yield Remark("in-band registration", Level.OK, "off")
-        return
-    text = (
+    danger = (
         "anybody may make a chat account, and so take a name before its Tiki account comes: "
-        f"switch Inband Account Registration off ({_LOGIN_PAGE}); "
-        f"register.inband is {_said(properties, 'register.inband', 'true')}"
+        "switch Inband Account Registration off"
     )
-    yield Remark("in-band registration", Level.WARNING, text)
+    yield _to_be_off(properties, "in-band registration", "register.inband", danger)
 
 
 def _password_changes(properties: Properties) -> Iterator[Remark]:
@@ -145,16 +141,20 @@ def _password_changes(properties: Properties) -> Iterator[Remark]:
 
     It does so whatever `register.inband` is, if nothing is said but a name and a password.
     """
-    if not properties.flag("register.password", default=True):
-        yield Remark("password changes", Level.OK, "off")
-        return
-    text = (
+    danger = (
         "whoever is signed in may make a chat account of any name, with in-band registration off "
         "as well, and may give their own a password that is not the site's: switch Change "
-        f"Password off ({_LOGIN_PAGE}); "
-        f"register.password is {_said(properties, 'register.password', 'true')}"
+        "Password off"
     )
-    yield Remark("password changes", Level.WARNING, text)
+    yield _to_be_off(properties, "password changes", "register.password", danger)
+
+
+def _to_be_off(properties: Properties, subject: str, name: str, danger: str) -> Remark:
+    """Judge what is on by default, and can be switched off on the page of logins."""
+    if not properties.flag(name, default=True):
+        return Remark(subject, Level.OK, "off")
+    text = f"{danger} ({_LOGIN_PAGE}); {name} is {_said(properties, name, 'true')}"
+    return Remark(subject, Level.WARNING, text)
 
 
 def _mechanisms(properties: Properties) -> Iterator[Remark]:
