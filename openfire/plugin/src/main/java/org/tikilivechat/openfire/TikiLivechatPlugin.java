@@ -25,13 +25,14 @@ public final class TikiLivechatPlugin implements Plugin {
             new Installation(JiveGlobals::getProperty, JiveGlobals::setProperty, JiveGlobals::deleteProperty);
     private final SharedGroupCache sharedGroups = SharedGroupCache.ofOpenfire();
     private final SignOuts signOuts = SignOuts.ofOpenfire();
-    private final PresenceWatch presences = new PresenceWatch(new OpenfireServer());
+    private final Bridge bridge = Bridge.toOpenfire();
+    private final PresenceWatch presences = new PresenceWatch(bridge.server());
     private final WatchCommand watchCommand = new WatchCommand(presences);
 
     @Override
     public void initializePlugin(PluginManager manager, File pluginDirectory) {
         try {
-            Bridge.run(Bridge.toOpenfire());
+            Bridge.run(bridge);
             installation.install();
             if (!AuthFactory.isProviderInstanceOf(TikiAuthProvider.class)) {
                 throw new IllegalStateException("Openfire did not take the AuthProvider");
