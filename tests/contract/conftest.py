@@ -12,7 +12,6 @@ import pytest
 from component.adapters.mysql import Database
 from component.domain.generations import Generation
 from component.frontdoors.xmpp.stream import ComponentStream
-from component.frontdoors.xmpp.stream_settings import StreamSettings
 from openfire.demo import people, tiki
 from openfire.demo.rights import give_rights
 from openfire.testserver import TestServer
@@ -24,7 +23,7 @@ from tests.contract.job_worlds import FakeJobLists, JobsWorld, RealJobLists
 from tests.contract.journal_worlds import FakeJournals, JournalWorld, RealJournals
 from tests.contract.own_mariadb import Opener, OwnMariaDB, run_mariadb
 from tests.contract.room_worlds import FakeRoomWorld, RealRoomWorld, RoomWorld
-from tests.contract.servers import Databases, Root, open_database, settings_for
+from tests.contract.servers import Databases, Root, open_database, settings_for, stream_settings
 from tests.contract.state_worlds import Made, RealState, StateWorld, make_state
 from tests.contract.tiki_server import LayoutServer, run_layouts
 from tests.contract.tiki_worlds import RealTiki, TikiWorld, layouts, worlds
@@ -88,18 +87,9 @@ async def databases(server: TestServer) -> AsyncIterator[Databases]:
 async def stream(
     server: TestServer, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[ComponentStream]:
-    settings = StreamSettings(
-        host=server.host,
-        port=server.component_port,
-        domain=server.domain,
-        jid=server.private_jid,
-        secret=server.component_secret,
-        connect_timeout=_PATIENCE,
-        request_timeout=_PATIENCE,
-    )
     with monkeypatch.context() as in_clear:
         load_no_authorities(in_clear)
-        stream = ComponentStream(settings)
+        stream = ComponentStream(stream_settings(server, _PATIENCE))
     running = asyncio.create_task(stream.run())
     async with asyncio.timeout(_PATIENCE):
         while not stream.is_up:  # noqa: ASYNC110  Openfire may still have the last test's

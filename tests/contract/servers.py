@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from component.adapters.mysql import Database, DatabaseSettings
 from component.config import Settings
+from component.frontdoors.xmpp.stream_settings import StreamSettings
 from openfire.demo.rights import database_blocks
-from openfire.testserver import DatabaseUser
+from openfire.testserver import DatabaseUser, TestServer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,3 +75,21 @@ def settings_for(
     rooms = [{"room": "lobby", "affiliation": "admin"}]
     groups = [{"tiki": "Live Chat helpers", "roster": "Helpers", "rooms": rooms}]
     return Settings.model_validate({"xmpp": xmpp, "web": web, "groups": groups, **blocks, **nested})
+
+
+def stream_settings(server: TestServer, patience: float) -> StreamSettings:
+    """How to be the component, under the name that its own commands come from.
+
+    Args:
+        server: Where.
+        patience: Seconds for a handshake, and for an answer.
+    """
+    return StreamSettings(
+        host=server.host,
+        port=server.component_port,
+        domain=server.domain,
+        jid=server.private_jid,
+        secret=server.component_secret,
+        connect_timeout=patience,
+        request_timeout=patience,
+    )

@@ -8,9 +8,9 @@ from slixmpp.exceptions import IqError
 
 from component.frontdoors.xmpp.presence_watch import ONLINE, WATCH, PresenceWatch
 from component.frontdoors.xmpp.stream import ComponentStream
-from component.frontdoors.xmpp.stream_settings import StreamSettings
 from component.ports import Rejected
 from openfire.demo.chat_client import signed_in
+from tests.contract.servers import stream_settings
 from tests.live.conftest import Village
 from tests.wire.watched import Listener, Told
 
@@ -23,18 +23,9 @@ PATIENCE = 30.0
 @pytest.fixture
 async def stream(village: Village) -> AsyncIterator[ComponentStream]:
     """The component's place is ours for the length of a test; admins get in natively then."""
-    server = village.server
-    settings = StreamSettings(
-        host=server.host,
-        port=server.component_port,
-        domain=server.domain,
-        jid=server.private_jid,
-        secret=server.component_secret,
-        request_timeout=PATIENCE,
-    )
     village.bridge.stop()
     try:
-        yield ComponentStream(settings)
+        yield ComponentStream(stream_settings(village.server, PATIENCE))
     finally:
         village.bridge.start()
 
