@@ -41,6 +41,11 @@ def written(more: str = "", file: str = FILE) -> Path:
     return path
 
 
+def in_block(name: str, more: str) -> Path:
+    """The settings file with more in one of its blocks."""
+    return written(file=FILE.replace(f"[{name}]\n", f"[{name}]\n{more}\n"))
+
+
 def problems_of(path: Path | None) -> str:
     """What is said of settings that cannot be used."""
     with pytest.raises(SettingsError) as caught:
