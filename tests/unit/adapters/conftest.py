@@ -1,11 +1,20 @@
-"""A web server for a test and what fetches pictures from it, both gone after it."""
+"""What several tests of adapters have to themselves, gone after each."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from component.adapters.password_pool import PasswordPool
 from component.adapters.pictures import Pictures
 from tests.unit.adapters.picture_server import LONGEST, Clock, PictureServer, picture_server
+
+
+@pytest.fixture
+def pool() -> Iterator[PasswordPool]:
+    """Two threads, for which two checks may wait."""
+    pool = PasswordPool(2, 2)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture

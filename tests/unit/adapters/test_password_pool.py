@@ -1,35 +1,20 @@
 """Password checks: right answers, and what is said of hashes that let nobody in."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import bcrypt
 import pytest
 
 from component.adapters.password_pool import PasswordPool
-from component.domain.accounts import TikiAccount
 from component.domain.generations import Generation
-from component.domain.names import TikiLogin
 from component.domain.passwords import bcrypt72
 from component.domain.passwords.openfire import (
     Credential,
     NoCredential,
     PlainCredential,
-    ScramCredential,
 )
 from component.domain.registration import RegistrationRules
-
-ALICE = TikiAccount(1, TikiLogin("Alice"), "alice@example.com", "0" * 32, None)
-SCRAM = ScramCredential("Mgd1SkLxrjZcDbjWxg3wx0Ul0cCC4/7H", 4096, "QHvYSizsfY+AAgE/UrjoxaAJjKk=")
-LONGEST = 20.0
-"""Seconds after which a wait that should end at once is given up."""
-
-
-@pytest.fixture
-def pool() -> Iterator[PasswordPool]:
-    pool = PasswordPool(2, 2)
-    yield pool
-    pool.close()
+from tests.unit.adapters.password_accounts import ALICE, SCRAM
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import bcrypt
@@ -11,28 +11,17 @@ import pytest
 
 from component import request
 from component.adapters.password_pool import PasswordPool
-from component.domain.accounts import TikiAccount
-from component.domain.names import TikiLogin
 from component.domain.passwords import tiki
 from component.domain.passwords.openfire import (
     Credential,
     PlainCredential,
-    ScramCredential,
 )
 from component.ports import Busy
 from component.request import Part
+from tests.unit.adapters.password_accounts import ALICE, SCRAM
 
-ALICE = TikiAccount(1, TikiLogin("Alice"), "alice@example.com", "0" * 32, None)
-SCRAM = ScramCredential("Mgd1SkLxrjZcDbjWxg3wx0Ul0cCC4/7H", 4096, "QHvYSizsfY+AAgE/UrjoxaAJjKk=")
 LONGEST = 20.0
 """Seconds after which a wait that should end at once is given up."""
-
-
-@pytest.fixture
-def pool() -> Iterator[PasswordPool]:
-    pool = PasswordPool(2, 2)
-    yield pool
-    pool.close()
 
 
 class Held:
